@@ -1,0 +1,88 @@
+package dev.kontext.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Edits photos: each is a job of its own. */
+@Command(
+        name = "edit",
+        mixinStandardHelpOptions = true,
+        description = "Edit photos by an instruction. Starts the stack when no gateway answers.",
+        customSynopsis = "kontext edit PHOTO... PROMPT [OPTIONS]")
+final class EditCommand implements Callable<Integer> {
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "PHOTO... PROMPT",
+            description = "The photos; the last argument is the prompt.")
+    private List<String> arguments = new ArrayList<>();
+
+    @Mixin
+    private JobOptions options = new JobOptions();
+
+    @Override
+    public Integer call() {
+        var prompt = prompt();
+        var photos = arguments.subList(0, arguments.size() - 1).stream()
+                .map(EditCommand::photo)
+                .toList();
+        var targets =
+                options.noWait ? photos : Targets.forPhotos(photos, options.output, options.ending(), options.force);
+        try (var client = Fleet.connectOrStart();
+                var run = new JobRun(client, options)) {
+            var request = options.request(prompt);
+            for (int i = 0; i < photos.size(); i++) {
+                var photo = photos.get(i);
+                run.submit(photo.toString(), targets.get(i), () -> client.edit(photo, request));
+            }
+            return run.finish();
+        }
+    }
+
+    private String prompt() {
+        if (arguments.isEmpty()) {
+            throw usage("The photo and the prompt are missing.");
+        }
+        var last = arguments.getLast();
+        if (arguments.size() == 1) {
+            throw usage(
+                    isFile(last) ? "The prompt is missing." : "The photo is missing: there is no file " + last + ".");
+        }
+        if (isFile(last)) {
+            throw usage("The prompt is missing: the last argument is the file " + last + ".");
+        }
+        return last;
+    }
+
+    private static boolean isFile(String argument) {
+        try {
+            return Files.exists(Path.of(argument));
+        } catch (java.nio.file.InvalidPathException e) {
+            return false;
+        }
+    }
+
+    private static Path photo(String argument) {
+        if (!isFile(argument)) {
+            throw new CommandException(
+                    ExitCode.FILE,
+                    "There is no file " + argument + ".",
+                    "photos come first, the prompt last, in quotes");
+        }
+        var photo = Path.of(argument);
+        if (!Files.isRegularFile(photo) || !Files.isReadable(photo)) {
+            throw new CommandException(ExitCode.FILE, argument + " cannot be read.", "name a picture file");
+        }
+        return photo;
+    }
+
+    private static CommandException usage(String sentence) {
+        return new CommandException(
+                ExitCode.USAGE, sentence, "for example: ./kontext edit photo.png \"Change the car color to red\"");
+    }
+}

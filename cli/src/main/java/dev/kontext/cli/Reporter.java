@@ -1,0 +1,127 @@
+package dev.kontext.cli;
+
+import dev.kontext.client.Job;
+import dev.kontext.client.RefusedException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a person sees: progress on standard error, results on standard output. */
+final class Reporter {
+    private final boolean json;
+    private final PrintStream out = System.out;
+    private final PrintStream err = System.err;
+    private final Map<String, String> lastLines = new HashMap<>();
+
+    Reporter(boolean json) {
+        this.json = json;
+    }
+
+    void accepted(String name, Job job, boolean andNoMore) {
+        if (json && andNoMore) {
+            out.println(job.raw());
+        } else if (andNoMore) {
+            out.println(job.id());
+        } else {
+            err.println(job.id() + "  accepted: " + name);
+        }
+    }
+
+    void refused(String name, RefusedException e) {
+        err.println("error: " + name + ": " + e.getMessage() + " (" + e.code() + ")");
+    }
+
+    void progress(Job job) {
+        var line = job.id() + "  " + state(job);
+        if (!line.equals(lastLines.put(job.id(), line))) {
+            err.println(line);
+        }
+    }
+
+    void ended(Job job) {
+        if (json) {
+            out.println(job.raw());
+        }
+        var error = job.error();
+        if (error != null) {
+            err.println("error: " + job.id() + " " + job.status() + ": " + error.message() + " (" + error.code() + ")");
+        }
+    }
+
+    void saved(Job job, Path target) {
+        if (json) {
+            out.println(job.raw());
+        } else {
+            var images = job.images();
+            var image = images == null ? null : images.getFirst();
+            out.println(target + (image == null ? "" : "  " + describe(image)));
+            timeline(job);
+        }
+        var model = job.model();
+        if (model != null && model.isSandbox()) {
+            err.println(
+                    "edited by the SANDBOX, not by Kontext: it paints classical effects to show the way a job goes.");
+            err.println("  Kontext itself: ./kontext up --model HOST:PORT with a Triton server that hosts it.");
+        }
+    }
+
+    void show(Job job) {
+        if (json) {
+            out.println(job.raw());
+            return;
+        }
+        out.println(job.id() + "  " + state(job) + "  " + job.width() + "x" + job.height());
+        var error = job.error();
+        if (error != null) {
+            out.println("  " + error.message() + " (" + error.code() + ")");
+        }
+        timeline(job);
+    }
+
+    private static String describe(Job.Image image) {
+        var type = image.contentType().replace("image/", "").toUpperCase(Locale.ROOT);
+        return String.format(
+                Locale.ROOT, "%dx%d %s, %.1f kB", image.width(), image.height(), type, image.bytes() / 1000.0);
+    }
+
+    private static String state(Job job) {
+        var progress = job.progress();
+        return switch (job.status()) {
+            case "queued" -> "queued" + (job.reason() == null ? "" : ": " + job.reason());
+            case "running" ->
+                (job.phase() == null ? "running" : job.phase())
+                        + (progress == null || progress.step() == 0
+                                ? ""
+                                : "  step " + progress.step() + " of " + progress.steps());
+            default -> job.status();
+        };
+    }
+
+    private void timeline(Job job) {
+        var times = job.timeline();
+        if (times == null) {
+            return;
+        }
+        var start = times.acceptedAt();
+        line("accepted", start, start);
+        line("queued", start, times.queuedAt());
+        line("leased", start, times.leasedAt());
+        line("fetched", start, times.fetchedAt());
+        line("on the GPU", start, times.editingAt());
+        line("finished", start, times.editedAt());
+        line("stored", start, times.storedAt());
+        line("ended", start, times.finishedAt());
+    }
+
+    private void line(String name, Instant start, @Nullable Instant at) {
+        if (at != null) {
+            double seconds = Duration.between(start, at).toNanos() / 1e9;
+            out.println(String.format(Locale.ROOT, "  %-12s%8.3f s", name, Math.max(0, seconds)));
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package dev.kontext.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job as the gateway shows it.
+ *
+ * @param status {@code queued}, {@code running}, {@code succeeded}, {@code failed}, {@code canceled} or {@code expired}
+ * @param reason why it waits, while queued
+ * @param phase what is done with it, while running
+ * @param version rises with every change of state
+ * @param width of the deliverable, in pixels
+ * @param height of the deliverable, in pixels
+ * @param model which model made it, once it has succeeded
+ * @param raw the whole answer, with fields this version of the SDK does not know
+ */
+public record Job(
+        String id,
+        String status,
+        @Nullable String reason,
+        @Nullable String phase,
+        @Nullable Progress progress,
+        long version,
+        @Nullable String prompt,
+        int width,
+        int height,
+        @Nullable Long seed,
+        @Nullable Model model,
+        @Nullable String lane,
+        @Nullable Instant deadline,
+        @Nullable Map<String, String> tags,
+        @Nullable List<Attempt> attempts,
+        @Nullable Timeline timeline,
+        @Nullable List<Image> images,
+        @Nullable Failure error,
+        @Nullable Instant expiresAt,
+        @Nullable JsonNode raw) {
+
+    /** Whether the job has ended. */
+    public boolean isTerminal() {
+        return !status.equals("queued") && !status.equals("running");
+    }
+
+    public boolean isSucceeded() {
+        return status.equals("succeeded");
+    }
+
+    Job withRaw(JsonNode answer) {
+        return new Job(
+                id, status, reason, phase, progress, version, prompt, width, height, seed, model, lane, deadline, tags,
+                attempts, timeline, images, error, expiresAt, answer);
+    }
+
+    /** @param step the last step that is done, 0 before the first */
+    public record Progress(int step, int steps) {}
+
+    /** @param provenance {@code sandbox} for the stand-in */
+    public record Model(String name, String version, String provenance) {
+        public boolean isSandbox() {
+            return provenance.equals("sandbox");
+        }
+    }
+
+    /** One try at the job. */
+    public record Attempt(
+            int number,
+            @Nullable String worker,
+            @Nullable String outcome,
+            @Nullable Instant startedAt,
+            @Nullable Instant finishedAt) {}
+
+    /** Where the time went. */
+    public record Timeline(
+            Instant acceptedAt,
+            @Nullable Instant queuedAt,
+            @Nullable Instant leasedAt,
+            @Nullable Instant fetchedAt,
+            @Nullable Instant editingAt,
+            @Nullable Instant editedAt,
+            @Nullable Instant storedAt,
+            @Nullable Instant finishedAt) {}
+
+    /**
+     * A deliverable.
+     *
+     * @param url absolute, or relative to the gateway
+     * @param sha256 of the file, in hex
+     */
+    public record Image(String url, int width, int height, String contentType, long bytes, String sha256) {}
+
+    /** Why it failed. */
+    public record Failure(String code, String message, boolean retryable) {}
+}

@@ -1,0 +1,6 @@
+package dev.kontext.contracts.redis;
+
+import dev.kontext.contracts.job.Lane;
+
+/** What a lane holds. */
+public record LaneFigures(Lane lane, long queued, long running) {}
