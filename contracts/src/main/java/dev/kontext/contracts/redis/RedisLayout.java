@@ -2,6 +2,7 @@ package dev.kontext.contracts.redis;
 
 import dev.kontext.contracts.job.JobId;
 import dev.kontext.contracts.job.JobStatus;
+import dev.kontext.contracts.job.Lane;
 import dev.kontext.contracts.job.TenantId;
 
 /**
@@ -27,6 +28,9 @@ public final class RedisLayout {
     /** String: JSON of the last {@code TermStarted}. */
     public static final String TERM = "kontext:log:term";
 
+    /** String: random, set by a gateway that finds none. Another one means that the submissions under it are lost. */
+    public static final String GATEWAY_MARK = "kontext:gateway:mark";
+
     /** Channel on which the id of a job is published when its record or its progress changed. */
     public static final String CHANGED = "kontext:changed";
 
@@ -45,6 +49,11 @@ public final class RedisLayout {
     /** The same, of one status. */
     public static String jobsOf(TenantId tenant, JobStatus status) {
         return jobsOf(tenant) + ":" + status.wire();
+    }
+
+    /** Set of the ids of a lane's jobs of this status, queued or running: {@link #LANES} counts them. */
+    public static String activeOf(Lane lane, JobStatus status) {
+        return "kontext:jobs:lane:" + lane.wire() + ":" + status.wire();
     }
 
     /** String: offset of the next request to read in this partition of the requests. */

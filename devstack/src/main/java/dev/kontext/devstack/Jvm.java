@@ -1,0 +1,47 @@
+package dev.kontext.devstack;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Command lines of child JVMs: the JDK that runs this one, small and quick to start. */
+final class Jvm {
+    static final String AOT_CACHE = "app.aot";
+
+    private Jvm() {}
+
+    static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    /** Flags that trade peak speed, which nothing here needs, for start-up time and memory. */
+    static List<String> command(String maxHeap, List<String> more) {
+        List<String> command = new ArrayList<>(List.of(
+                java(),
+                "-Xmx" + maxHeap,
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-XX:-UsePerfData",
+                // Kafka and Netty reach for memory in ways that newer JDKs comment on at every start.
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow"));
+        command.addAll(more);
+        return command;
+    }
+
+    /** Settings of slf4j-simple: one line per record, to standard error, whatever redirects it later. */
+    static List<String> simpleLogger(String level) {
+        return List.of(
+                "-Dorg.slf4j.simpleLogger.defaultLogLevel=" + level,
+                "-Dorg.slf4j.simpleLogger.cacheOutputStream=true",
+                "-Dorg.slf4j.simpleLogger.showDateTime=true",
+                "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSXXX",
+                "-Dorg.slf4j.simpleLogger.showShortLogName=true");
+    }
+
+    /** Makes use of the AOT cache of a packaged service that is run from its own folder, where one was trained. */
+    static List<String> aotCache(Path folder) {
+        return Files.isRegularFile(folder.resolve(AOT_CACHE)) ? List.of("-XX:AOTCache=" + AOT_CACHE) : List.of();
+    }
+}

@@ -1,0 +1,119 @@
+package dev.kontext.gateway.http;
+
+import dev.kontext.contracts.error.Problem;
+import jakarta.ws.rs.core.Application;
+import org.eclipse.microprofile.openapi.annotations.Components;
+import org.eclipse.microprofile.openapi.annotations.OpenAPIDefinition;
+import org.eclipse.microprofile.openapi.annotations.enums.SecuritySchemeIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SecuritySchemeType;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
+import org.eclipse.microprofile.openapi.annotations.info.Info;
+import org.eclipse.microprofile.openapi.annotations.info.License;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirementsSet;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityScheme;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** What all operations have in common, for the OpenAPI document. */
+@OpenAPIDefinition(
+        info =
+                @Info(
+                        title = "Kontext Fleet",
+                        version = "1",
+                        license = @License(name = "Apache-2.0", identifier = "Apache-2.0"),
+                        description = """
+                                Edits pictures by instruction. Submit a job, then poll it, wait for it or listen to it;
+                                the result is fetched through this API, with the same key.
+
+                                Instants are RFC 3339 in UTC, sizes of pictures are pixels, sizes of files are bytes.
+                                Every refusal is an application/problem+json with a stable `code`, and a `detail` that
+                                says what to change. 429 and 503 carry Retry-After, in seconds."""),
+        tags = {
+            @Tag(name = "jobs", description = "Submit, read, list and cancel."),
+            @Tag(name = "images", description = "The results."),
+            @Tag(name = "events", description = "What happens, as it happens.")
+        },
+        security = {
+            @SecurityRequirement(name = "bearer"),
+        },
+        securitySets = @SecurityRequirementsSet(@SecurityRequirement(name = "apiKey")),
+        components =
+                @Components(
+                        securitySchemes = {
+                            @SecurityScheme(
+                                    securitySchemeName = "bearer",
+                                    type = SecuritySchemeType.HTTP,
+                                    scheme = "bearer",
+                                    description = "The tenant's API key."),
+                            @SecurityScheme(
+                                    securitySchemeName = "apiKey",
+                                    type = SecuritySchemeType.APIKEY,
+                                    in = SecuritySchemeIn.HEADER,
+                                    apiKeyName = "X-API-Key",
+                                    description = "The same key, for clients that cannot set Authorization.")
+                        },
+                        responses = {
+                            @APIResponse(
+                                    name = "Unauthorized",
+                                    responseCode = "401",
+                                    description = "unauthorized: no valid key.",
+                                    headers = @Header(name = "WWW-Authenticate", description = "How to send a key."),
+                                    content =
+                                            @Content(
+                                                    mediaType = Problem.MEDIA_TYPE,
+                                                    schema = @Schema(implementation = ProblemDocument.class))),
+                            @APIResponse(
+                                    name = "JobNotFound",
+                                    responseCode = "404",
+                                    description = "job_not_found: there is no such job of this tenant.",
+                                    content =
+                                            @Content(
+                                                    mediaType = Problem.MEDIA_TYPE,
+                                                    schema = @Schema(implementation = ProblemDocument.class))),
+                            @APIResponse(
+                                    name = "ImageNotFound",
+                                    responseCode = "404",
+                                    description =
+                                            "job_not_found, or image_not_found: it has no such result, or none yet.",
+                                    content =
+                                            @Content(
+                                                    mediaType = Problem.MEDIA_TYPE,
+                                                    schema = @Schema(implementation = ProblemDocument.class))),
+                            @APIResponse(
+                                    name = "JobPurged",
+                                    responseCode = "410",
+                                    description = "job_purged: it has ended, and its data is deleted.",
+                                    content =
+                                            @Content(
+                                                    mediaType = Problem.MEDIA_TYPE,
+                                                    schema = @Schema(implementation = ProblemDocument.class))),
+                            @APIResponse(
+                                    name = "Unavailable",
+                                    responseCode = "503",
+                                    description =
+                                            "unavailable: a part of the fleet does not answer, or has not caught up"
+                                                    + " with what was seen already. What happened to the request is unknown;"
+                                                    + " repeat it, a submission with the same Idempotency-Key.",
+                                    headers =
+                                            @Header(
+                                                    name = "Retry-After",
+                                                    description = "Seconds.",
+                                                    schema = @Schema(implementation = Integer.class)),
+                                    content =
+                                            @Content(
+                                                    mediaType = Problem.MEDIA_TYPE,
+                                                    schema = @Schema(implementation = ProblemDocument.class),
+                                                    examples = @ExampleObject(name = "kafka", value = """
+                                                                            {"type": "urn:kontext:error:unavailable",
+                                                                             "title": "Not available for the moment",
+                                                                             "status": 503,
+                                                                             "detail": "The log does not take requests for the moment; try again.",
+                                                                             "code": "unavailable"}""")))
+                        }))
+public class ApiDocumentation extends Application {
+    static final String JOB_ID_FORM = "job_[0-9a-hjkmnp-tv-z]{26}";
+}

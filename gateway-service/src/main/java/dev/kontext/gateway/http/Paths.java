@@ -1,0 +1,18 @@
+package dev.kontext.gateway.http;
+
+import dev.kontext.contracts.job.JobId;
+
+/** Addresses of this API. */
+final class Paths {
+    static final String JOBS = "/v1/jobs";
+
+    private Paths() {}
+
+    static String job(JobId id) {
+        return JOBS + "/" + id;
+    }
+
+    static String image(JobId id, int number) {
+        return job(id) + "/images/" + number;
+    }
+}

@@ -1,0 +1,5 @@
+/** The public HTTP API. */
+@NullMarked
+package dev.kontext.gateway.http;
+
+import org.jspecify.annotations.NullMarked;

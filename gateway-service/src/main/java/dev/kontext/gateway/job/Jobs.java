@@ -1,0 +1,188 @@
+package dev.kontext.gateway.job;
+
+import dev.kontext.contracts.error.ErrorCode;
+import dev.kontext.contracts.job.JobId;
+import dev.kontext.contracts.job.JobStatus;
+import dev.kontext.contracts.job.TenantId;
+import dev.kontext.contracts.redis.LogPosition;
+import dev.kontext.gateway.refusal.RefusedException;
+import dev.kontext.gateway.refusal.UnavailableException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Finds jobs, and says "not found" only when that is certain.
+ *
+ * <p>All calls throw {@link UnavailableException} when the records are not there or behind what this gateway, or the
+ * client who asks, has seen.
+ */
+@ApplicationScoped
+public class Jobs {
+    /** A record outlives its job by more than this, so a submission this old without one was forgotten, not lost. */
+    private static final Duration RECORD_LIVES_AT_LEAST = Duration.ofHours(24);
+
+    private static final Duration PAUSE = Duration.ofMillis(10);
+
+    private final JobRecords records;
+    private final LogEnds ends;
+    private final SeenPositions seen;
+    private final JobsConfig config;
+    private final InstantSource clock;
+
+    public Jobs(JobRecords records, LogEnds ends, SeenPositions seen, JobsConfig config, InstantSource clock) {
+        this.records = records;
+        this.ends = ends;
+        this.seen = seen;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /**
+     * The job as it is.
+     *
+     * @param clientSaw the version that the client has seen, 0 if none
+     * @throws RefusedException if there is no such job of this tenant, or if it is purged
+     */
+    public JobSnapshot get(TenantId tenant, String id, long clientSaw) {
+        if (!JobId.isValid(id)) {
+            throw notFound(id);
+        }
+        return switch (find(tenant, new JobId(id), clientSaw)) {
+            case Lookup.Found(var snapshot) -> snapshot;
+            case Lookup.Purged() ->
+                throw new RefusedException(
+                        ErrorCode.JOB_PURGED, "The job " + id + " has ended and its data is deleted; submit it again.");
+            case Lookup.Missing() -> throw notFound(id);
+        };
+    }
+
+    /** Looks for a job. */
+    public Lookup find(TenantId tenant, JobId id, long clientSaw) {
+        var found = readCaughtUp(id, clientSaw);
+        if (isKnown(found, clientSaw)) {
+            return judge(tenant, found);
+        }
+        // The order matters: what is in the log now must show in what is read from here on.
+        long requests = ends.requests(ends.partitionOf(id));
+        var events = ends.events();
+        var patience = new Patience();
+        do {
+            found = readCaughtUp(id, clientSaw);
+            if (isKnown(found, clientSaw)) {
+                return judge(tenant, found);
+            }
+            if (found.position().filter(p -> reaches(p, events)).isPresent() && found.intake() >= requests) {
+                return judge(tenant, found) instanceof Lookup.Missing missing ? missing : new Lookup.Purged();
+            }
+        } while (patience.pause());
+        throw new UnavailableException("The status of this job is not up to date for the moment; try again.");
+    }
+
+    /** Reads a job once the records have reached all that was seen, whether it is there or not. */
+    public JobSnapshot readCaughtUp(JobId id, long clientSaw) {
+        var patience = new Patience();
+        do {
+            long mustReach = Math.max(seen.next(), clientSaw);
+            var snapshot = records.read(id);
+            if (isCaughtUp(snapshot.generation(), snapshot.position(), mustReach)) {
+                return snapshot;
+            }
+        } while (patience.pause());
+        throw behind();
+    }
+
+    /** A page of the tenant's jobs. */
+    public JobRecords.Page list(
+            TenantId tenant, Optional<JobStatus> status, Optional<JobRecords.Cursor> after, int limit) {
+        var patience = new Patience();
+        do {
+            long mustReach = seen.next();
+            var page = records.list(tenant, status, after, limit);
+            var position = page.position();
+            if (isCaughtUp(position.generation(), position.position(), mustReach)) {
+                return page;
+            }
+        } while (patience.pause());
+        throw behind();
+    }
+
+    /**
+     * Whether the records show every job of this partition that was accepted before the store was met: only then is a
+     * submission without a record a new one.
+     */
+    public boolean remembersSubmissions(JobSnapshot snapshot, JobId id) {
+        var floor = seen.floor(snapshot.generation());
+        return snapshot.intake() >= floor.requests().get(ends.partitionOf(id));
+    }
+
+    private boolean isCaughtUp(String generation, Optional<LogPosition> position, long mustReach) {
+        var floor = seen.floor(generation);
+        if (position.isEmpty()) {
+            throw new UnavailableException("The job records are being rebuilt; try again in a while.");
+        }
+        if (!position.get().topic().equals(floor.events().topic())) {
+            seen.forget(floor);
+            throw new UnavailableException("The job records follow another log than this gateway; try again.");
+        }
+        if (position.get().next() < Math.max(mustReach, floor.events().next())) {
+            return false;
+        }
+        seen.saw(position.get());
+        return true;
+    }
+
+    /** A submission without a record counts for as long as its job cannot have been forgotten. */
+    private boolean isKnown(JobSnapshot snapshot, long clientSaw) {
+        if (snapshot.job().isPresent()) {
+            return true;
+        }
+        var oldest = clock.instant().minus(RECORD_LIVES_AT_LEAST);
+        return clientSaw == 0
+                && snapshot.submission()
+                        .filter(stored -> stored.submission().acceptedAt().isAfter(oldest))
+                        .isPresent();
+    }
+
+    private static Lookup judge(TenantId tenant, JobSnapshot snapshot) {
+        var owner = snapshot.job()
+                .map(stored -> stored.job().tenant())
+                .or(() ->
+                        snapshot.submission().map(stored -> stored.submission().tenant()));
+        if (!owner.equals(Optional.of(tenant))) {
+            return new Lookup.Missing();
+        }
+        return snapshot.isPurged() ? new Lookup.Purged() : new Lookup.Found(snapshot);
+    }
+
+    private static boolean reaches(LogPosition position, LogPosition end) {
+        return position.topic().equals(end.topic()) && position.next() >= end.next();
+    }
+
+    private static RefusedException notFound(String id) {
+        var shown = JobId.isValid(id) ? id : "of this name";
+        return new RefusedException(
+                ErrorCode.JOB_NOT_FOUND,
+                "There is no job " + shown + "; check the id, and that the key is its owner's.");
+    }
+
+    private static UnavailableException behind() {
+        return new UnavailableException("The job records have not caught up with what was seen already; try again.");
+    }
+
+    /** Waits a little between tries, and not for long. */
+    private final class Patience {
+        private final long end = System.nanoTime() + config.patience().toNanos();
+
+        /** @return false when it is at its end */
+        boolean pause() {
+            if (System.nanoTime() - end >= 0 || Thread.currentThread().isInterrupted()) {
+                return false;
+            }
+            LockSupport.parkNanos(PAUSE.toNanos());
+            return true;
+        }
+    }
+}

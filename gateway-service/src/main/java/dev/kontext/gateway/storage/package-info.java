@@ -1,0 +1,5 @@
+/** The calls to storage-service. */
+@NullMarked
+package dev.kontext.gateway.storage;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,30 @@
+package dev.kontext.gateway.submission;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** What is accepted. */
+@ConfigMapping(prefix = "kontext.submissions")
+public interface SubmissionConfig {
+    /** Jobs that wait or run in the whole fleet; beyond it, a submission is answered 429. */
+    @WithDefault("100000")
+    long maxActiveJobs();
+
+    /** The largest body; a request beyond it is answered 413. */
+    @WithDefault("64M")
+    MemorySize maxBody();
+
+    /** Submissions that are received at once by one gateway; a further one is answered 503. */
+    @WithDefault("256")
+    int maxConcurrent();
+
+    /** How long a job may take when its request names no deadline. */
+    @WithDefault("24h")
+    Duration defaultDeadline();
+
+    /** How long an input is kept past its job's deadline, at least as long as ended jobs are kept. */
+    @WithDefault("24h")
+    Duration inputRetention();
+}

@@ -1,0 +1,5 @@
+/** Accepting jobs, and asking for their end. */
+@NullMarked
+package dev.kontext.gateway.submission;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,124 @@
+package dev.kontext.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+
+import dev.kontext.contracts.job.JobId;
+import dev.kontext.contracts.job.TenantId;
+import dev.kontext.contracts.redis.RedisLayout;
+import dev.kontext.devstack.KafkaProcess;
+import dev.kontext.devstack.RedisProcess;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a client sees while a part is away, and that nothing is forgotten meanwhile. */
+@QuarkusTest
+@WithTestResource(OutageBench.class)
+class OutagesTest {
+    private static final String UNKNOWN = JobId.of(new byte[16]).value();
+    private static final String REQUEST = "{\"prompt\": \"a red car\"}";
+
+    KafkaProcess kafka;
+    RedisProcess redis;
+    SchedulerFake scheduler;
+
+    private JobId known;
+
+    @BeforeEach
+    void aJobIsThere() {
+        known = Api.accepted();
+        await().until(() -> scheduler.job(known) != null);
+        Api.acme().get("/v1/jobs/" + known).then().statusCode(200);
+    }
+
+    @AfterEach
+    void everythingIsBack() {
+        if (!kafka.alive()) {
+            kafka.start();
+        }
+        if (!redis.alive()) {
+            redis.start();
+        }
+        scheduler.resume();
+        await().atMost(Duration.ofSeconds(60)).ignoreExceptions().untilAsserted(() -> {
+            scheduler.rebuild();
+            Api.submit(REQUEST).then().statusCode(202);
+        });
+    }
+
+    @Test
+    void withoutKafkaKnownJobsAreShownAndSubmissionsAreKeptForTheirRetry() {
+        scheduler.pause();
+        kafka.stop();
+        var key = Api.key();
+        var id = JobId.derive(new TenantId("acme"), key);
+
+        unavailable(Api.submit(REQUEST, key));
+        Api.acme().get("/v1/jobs/" + known).then().statusCode(200);
+        Api.acme().get("/v1/jobs").then().statusCode(200);
+        unavailable(Api.acme().get("/v1/jobs/" + UNKNOWN));
+        unavailable(Api.acme().post("/v1/jobs/" + known + "/cancel"));
+        assertThat(scheduler.redis().exists(RedisLayout.submission(id))).isTrue();
+
+        kafka.start();
+        scheduler.resume();
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> Api.submit(REQUEST, key)
+                        .then()
+                        .statusCode(202)
+                        .header("Idempotent-Replayed", "true")
+                        .body("id", equalTo(id.value())));
+        await().until(() -> scheduler.job(id) != null);
+    }
+
+    @Test
+    void withoutRedisNothingIsUnknownAndNothingIsTaken() {
+        redis.kill();
+
+        unavailable(Api.acme().get("/v1/jobs/" + known));
+        unavailable(Api.acme().get("/v1/jobs/" + UNKNOWN));
+        unavailable(Api.acme().get("/v1/jobs"));
+        unavailable(Api.submit(REQUEST));
+
+        redis.start();
+        await().untilAsserted(() -> Api.acme().get("/v1/jobs/" + known).then().statusCode(200));
+    }
+
+    @Test
+    void aRedisThatComesBackBehindTheLogIsNotServed() {
+        redis.kill();
+        scheduler.appendUnseen(scheduler.job(known).job());
+        redis.start();
+        await().ignoreExceptions().until(() -> scheduler.redis().ping().equals("PONG"));
+
+        unavailable(Api.acme().get("/v1/jobs/" + known));
+        unavailable(Api.submit(REQUEST));
+
+        scheduler.change(known, Records::running);
+        Api.acme().get("/v1/jobs/" + known).then().statusCode(200).body("status", equalTo("running"));
+    }
+
+    @Test
+    void aRedisThatComesBackIsNotTrustedWithoutTheLog() {
+        scheduler.pause();
+        kafka.stop();
+        redis.kill();
+        redis.start();
+
+        unavailable(Api.acme().get("/v1/jobs/" + known));
+
+        kafka.start();
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> Api.acme().get("/v1/jobs/" + known).then().statusCode(200));
+    }
+
+    private static void unavailable(Response response) {
+        response.then().statusCode(503).header("Retry-After", "2").body("code", equalTo("unavailable"));
+    }
+}

@@ -1,0 +1,303 @@
+package dev.kontext.worker.fake;
+
+import com.google.protobuf.ByteString;
+import inference.GRPCInferenceServiceGrpc.GRPCInferenceServiceImplBase;
+import inference.InferParameter;
+import inference.ModelConfig;
+import inference.ModelConfigRequest;
+import inference.ModelConfigResponse;
+import inference.ModelInferRequest;
+import inference.ModelInferResponse;
+import inference.ModelInferResponse.InferOutputTensor;
+import inference.ModelMetadataRequest;
+import inference.ModelMetadataResponse;
+import inference.ModelParameter;
+import inference.ModelReadyRequest;
+import inference.ModelReadyResponse;
+import inference.ModelStreamInferResponse;
+import io.grpc.Server;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Speaks Triton's protocol and does as it is told, right or wrong: one {@link Script} per request. */
+public final class FakeTriton implements AutoCloseable {
+    private final Server server;
+    private final int port;
+    private final Queue<Script> scripts = new ConcurrentLinkedQueue<>();
+    private final List<ModelInferRequest> requests = new CopyOnWriteArrayList<>();
+    private final AtomicInteger cancelled = new AtomicInteger();
+    private volatile boolean ready = true;
+
+    public FakeTriton() throws IOException {
+        this(0);
+    }
+
+    public FakeTriton(int port) throws IOException {
+        server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+                .maxInboundMessageSize(64 << 20)
+                .addService(new Service())
+                .build()
+                .start();
+        this.port = server.getPort();
+    }
+
+    /** What a request is answered with. */
+    @FunctionalInterface
+    public interface Script {
+        void play(Stage stage) throws InterruptedException;
+    }
+
+    /** Where a script plays. */
+    public static final class Stage {
+        private final ModelInferRequest request;
+        private final ServerCallStreamObserver<ModelStreamInferResponse> responses;
+        private final Server server;
+
+        private Stage(
+                ModelInferRequest request,
+                ServerCallStreamObserver<ModelStreamInferResponse> responses,
+                Server server) {
+            this.request = request;
+            this.responses = responses;
+            this.server = server;
+        }
+
+        public int number(String input) {
+            return raw(input).order(ByteOrder.LITTLE_ENDIAN).getInt();
+        }
+
+        public ByteBuffer raw(String input) {
+            for (int i = 0; i < request.getInputsCount(); i++) {
+                if (request.getInputs(i).getName().equals(input)) {
+                    return request.getRawInputContents(i).asReadOnlyByteBuffer();
+                }
+            }
+            throw new IllegalArgumentException("no input " + input);
+        }
+
+        public void progress(int step) {
+            send(response(false)
+                    .addOutputs(tensor("event", "BYTES", 1, 1))
+                    .addRawOutputContents(text("progress"))
+                    .addOutputs(tensor("step", "INT32", 1, 1))
+                    .addRawOutputContents(int32(step))
+                    // As models do that cannot leave an output out.
+                    .addOutputs(tensor("image", "UINT8", 1, 0, 0, 3))
+                    .addRawOutputContents(ByteString.EMPTY)
+                    .build());
+        }
+
+        public void picture(int width, int height, int bytes) {
+            picture("UINT8", List.of(1L, (long) height, (long) width, 3L), bytes);
+        }
+
+        public void picture(String datatype, List<Long> shape, int bytes) {
+            send(response(false)
+                    .addOutputs(InferOutputTensor.newBuilder()
+                            .setName("image")
+                            .setDatatype(datatype)
+                            .addAllShape(shape))
+                    .addRawOutputContents(ByteString.copyFrom(new byte[bytes]))
+                    .build());
+        }
+
+        /** All steps and a black picture of the right size. */
+        public void wholeRun() {
+            int steps = number("steps");
+            for (int step = 1; step <= steps; step++) {
+                progress(step);
+            }
+            int width = number("width");
+            int height = number("height");
+            picture(width, height, width * height * 3);
+            end();
+        }
+
+        public void error(String message) {
+            responses.onNext(ModelStreamInferResponse.newBuilder()
+                    .setErrorMessage(message)
+                    .setInferResponse(response(true))
+                    .build());
+            responses.onCompleted();
+        }
+
+        /** An output without its contents. */
+        public void lopsided() {
+            send(response(false).addOutputs(tensor("step", "INT32", 1, 1)).build());
+        }
+
+        public void finalMarker() {
+            send(response(true).build());
+        }
+
+        public void close() {
+            responses.onCompleted();
+        }
+
+        public void end() {
+            finalMarker();
+            close();
+        }
+
+        public void status(Status status) {
+            responses.onError(status.asRuntimeException());
+        }
+
+        public void killServer() {
+            server.shutdownNow();
+        }
+
+        public void send(ModelInferResponse response) {
+            if (responses.isCancelled()) {
+                throw new IllegalStateException("cancelled");
+            }
+            responses.onNext(ModelStreamInferResponse.newBuilder()
+                    .setInferResponse(response)
+                    .build());
+        }
+
+        private ModelInferResponse.Builder response(boolean isFinal) {
+            return ModelInferResponse.newBuilder()
+                    .setId(request.getId())
+                    .putParameters(
+                            "triton_final_response",
+                            InferParameter.newBuilder().setBoolParam(isFinal).build());
+        }
+
+        private static InferOutputTensor tensor(String name, String datatype, long... shape) {
+            var tensor = InferOutputTensor.newBuilder().setName(name).setDatatype(datatype);
+            for (long side : shape) {
+                tensor.addShape(side);
+            }
+            return tensor.build();
+        }
+
+        private static ByteString int32(int value) {
+            return ByteString.copyFrom(ByteBuffer.allocate(4)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .putInt(value)
+                    .flip());
+        }
+
+        private static ByteString text(String value) {
+            var bytes = value.getBytes(StandardCharsets.UTF_8);
+            return ByteString.copyFrom(ByteBuffer.allocate(4 + bytes.length)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .putInt(bytes.length)
+                    .put(bytes)
+                    .flip());
+        }
+    }
+
+    /** The next request is answered so; without a script requests are answered well. */
+    public FakeTriton next(Script script) {
+        scripts.add(script);
+        return this;
+    }
+
+    public void ready(boolean is) {
+        ready = is;
+    }
+
+    public String address() {
+        return "127.0.0.1:" + port;
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public List<ModelInferRequest> requests() {
+        return requests;
+    }
+
+    public int cancelled() {
+        return cancelled.get();
+    }
+
+    @Override
+    public void close() {
+        server.shutdownNow();
+        try {
+            server.awaitTermination(2, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private final class Service extends GRPCInferenceServiceImplBase {
+        @Override
+        public void modelReady(ModelReadyRequest request, StreamObserver<ModelReadyResponse> response) {
+            response.onNext(ModelReadyResponse.newBuilder().setReady(ready).build());
+            response.onCompleted();
+        }
+
+        @Override
+        public void modelMetadata(ModelMetadataRequest request, StreamObserver<ModelMetadataResponse> response) {
+            response.onNext(ModelMetadataResponse.newBuilder()
+                    .setName(request.getName())
+                    .addAllVersions(List.of("2", "10", "9"))
+                    .build());
+            response.onCompleted();
+        }
+
+        @Override
+        public void modelConfig(ModelConfigRequest request, StreamObserver<ModelConfigResponse> response) {
+            response.onNext(ModelConfigResponse.newBuilder()
+                    .setConfig(ModelConfig.newBuilder()
+                            .putParameters(
+                                    "provenance",
+                                    ModelParameter.newBuilder()
+                                            .setStringValue("fake")
+                                            .build()))
+                    .build());
+            response.onCompleted();
+        }
+
+        @Override
+        public StreamObserver<ModelInferRequest> modelStreamInfer(StreamObserver<ModelStreamInferResponse> responses) {
+            var call = (ServerCallStreamObserver<ModelStreamInferResponse>) responses;
+            call.setOnCancelHandler(cancelled::incrementAndGet);
+            return new StreamObserver<>() {
+                @Override
+                public void onNext(ModelInferRequest request) {
+                    requests.add(request);
+                    var script = scripts.poll();
+                    Thread.startVirtualThread(() -> play(script == null ? Stage::wholeRun : script, request, call));
+                }
+
+                @Override
+                public void onError(Throwable cause) {}
+
+                @Override
+                public void onCompleted() {}
+            };
+        }
+
+        private void play(
+                Script script, ModelInferRequest request, ServerCallStreamObserver<ModelStreamInferResponse> call) {
+            try {
+                script.play(new Stage(request, call, server));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (IllegalStateException | StatusRuntimeException e) {
+                // The client has gone.
+            }
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kontext.imaging.geometry;
+
+import org.jspecify.annotations.NullMarked;

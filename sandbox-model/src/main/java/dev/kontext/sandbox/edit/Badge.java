@@ -1,0 +1,42 @@
+package dev.kontext.sandbox.edit;
+
+/** The mark that says a picture is not the real model's work. */
+final class Badge {
+    private static final int INK = 0xffffff;
+    private static final int GROUND = 0x20242a;
+
+    private Badge() {}
+
+    /** Draws the text on a dark plate in the lower right corner; in small pictures on two lines, in tiny ones its first letter. */
+    static void draw(Picture picture, String text) {
+        var scale = Math.max(1, Math.min(picture.width(), picture.height()) / 260);
+        var lines = lines(picture, text, scale);
+        var width = 0;
+        for (var line : lines) {
+            width = Math.max(width, PixelFont.width(line) * scale);
+        }
+        var height = (lines.length * (PixelFont.HEIGHT + 1) - 1) * scale;
+        var pad = lines.length == 1 && width + 6 * scale <= picture.width() ? 2 * scale : 0;
+        var margin = pad == 0 ? 0 : 2 * scale;
+        var left = picture.width() - margin - 2 * pad - width;
+        var top = picture.height() - margin - 2 * pad - height;
+        for (var y = top; y < picture.height() - margin; y++) {
+            for (var x = left; x < picture.width() - margin; x++) {
+                picture.blend(x, y, GROUND, 0.78);
+            }
+        }
+        for (var i = 0; i < lines.length; i++) {
+            PixelFont.draw(picture, lines[i], left + pad, top + pad + i * (PixelFont.HEIGHT + 1) * scale, scale, INK);
+        }
+    }
+
+    private static String[] lines(Picture picture, String text, int scale) {
+        if (PixelFont.width(text) * scale <= picture.width()) {
+            return new String[] {text};
+        }
+        if (PixelFont.width("SAND") <= picture.width() && 2 * PixelFont.HEIGHT < picture.height()) {
+            return new String[] {"SAND", "BOX"};
+        }
+        return new String[] {"S"};
+    }
+}

@@ -1,0 +1,5 @@
+/** The sandbox's entry: settings, server, ready line. */
+@NullMarked
+package dev.kontext.sandbox;
+
+import org.jspecify.annotations.NullMarked;

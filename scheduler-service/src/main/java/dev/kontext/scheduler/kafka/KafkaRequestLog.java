@@ -1,0 +1,160 @@
+package dev.kontext.scheduler.kafka;
+
+import dev.kontext.contracts.log.DeadLetter;
+import dev.kontext.contracts.log.Request;
+import dev.kontext.contracts.log.RequestRecord;
+import dev.kontext.contracts.log.Topics;
+import dev.kontext.scheduler.intake.IncomingRequest;
+import dev.kontext.scheduler.intake.IncomingRequest.Readable;
+import dev.kontext.scheduler.intake.IncomingRequest.Unreadable;
+import dev.kontext.scheduler.intake.IntakeUnavailableException;
+import dev.kontext.scheduler.intake.RequestLog;
+import dev.kontext.scheduler.wire.Json;
+import dev.kontext.scheduler.wire.UnreadableJsonException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+
+/** The requests in Kafka, read without a group: the marks are in the log of events. */
+public final class KafkaRequestLog implements RequestLog {
+    private static final int LONGEST_DEAD_LETTER = 64 * 1024;
+
+    private final String topic;
+    private final List<TopicPartition> partitions;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+
+    /** @param bootstrap comma-separated host:port */
+    public KafkaRequestLog(String bootstrap) {
+        this(bootstrap, TopicNames.FLEET);
+    }
+
+    KafkaRequestLog(String bootstrap, TopicNames topics) {
+        topic = topics.requests();
+        partitions = IntStream.range(0, Topics.REQUEST_PARTITIONS)
+                .mapToObj(partition -> new TopicPartition(topic, partition))
+                .toList();
+        // Requests that retention removed are lost; everything that is left is read.
+        consumer = new KafkaConsumer<>(
+                ClientSettings.consumer(bootstrap, "earliest"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+    }
+
+    @Override
+    public void assign(Map<Integer, Long> next) {
+        consumer.assign(partitions);
+        for (var partition : partitions) {
+            consumer.seek(partition, next.getOrDefault(partition.partition(), 0L));
+        }
+    }
+
+    @Override
+    public List<IncomingRequest> poll(Duration wait) {
+        try {
+            var requests = new ArrayList<IncomingRequest>();
+            for (var kafka : consumer.poll(wait)) {
+                requests.add(request(kafka));
+            }
+            return requests;
+        } catch (KafkaException e) {
+            throw new IntakeUnavailableException("the requests cannot be read", e);
+        }
+    }
+
+    @Override
+    public Map<Integer, Long> positions() {
+        return partitions.stream()
+                .collect(Collectors.toMap(TopicPartition::partition, partition -> consumer.position(partition)));
+    }
+
+    private static IncomingRequest request(ConsumerRecord<byte[], byte[]> kafka) {
+        if (kafka.value() == null) {
+            return unreadable(kafka, "has no value");
+        }
+        try {
+            var request = Json.read(kafka.value(), RequestRecord.class);
+            if (request.schema() > RequestRecord.SCHEMA) {
+                return unreadable(kafka, "has schema " + request.schema());
+            }
+            if (request.body() == null || !request.body().job().value().equals(text(kafka.key()))) {
+                return unreadable(kafka, "is not about its key");
+            }
+            return new Readable(kafka.partition(), kafka.offset(), request);
+        } catch (UnreadableJsonException | NullPointerException e) {
+            // A field that is never absent was: the job could not even be told.
+            return unreadable(kafka, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Unreadable unreadable(ConsumerRecord<byte[], byte[]> kafka, String reason) {
+        return new Unreadable(
+                kafka.partition(),
+                kafka.offset(),
+                text(kafka.key()),
+                header(kafka, Topics.TENANT_HEADER),
+                header(kafka, Topics.TYPE_HEADER),
+                reason,
+                base64(kafka.value()));
+    }
+
+    private static @Nullable String header(ConsumerRecord<byte[], byte[]> kafka, String name) {
+        var header = kafka.headers().lastHeader(name);
+        return header == null ? null : text(header.value());
+    }
+
+    private static @Nullable String text(byte @Nullable [] bytes) {
+        return bytes == null ? null : new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    private static String base64(byte @Nullable [] bytes) {
+        if (bytes == null) {
+            return "";
+        }
+        // Cut before encoding, to a whole number of base-64 groups.
+        int kept = Math.min(bytes.length, LONGEST_DEAD_LETTER / 4 * 3);
+        return Base64.getEncoder().encodeToString(Arrays.copyOf(bytes, kept));
+    }
+
+    @Override
+    public Map<Integer, Long> ends() {
+        try {
+            return consumer.endOffsets(partitions).entrySet().stream()
+                    .collect(Collectors.toMap(end -> end.getKey().partition(), Map.Entry::getValue));
+        } catch (KafkaException e) {
+            throw new IntakeUnavailableException("the requests do not answer", e);
+        }
+    }
+
+    @Override
+    public DeadLetter deadLetter(IncomingRequest request, String reason, Instant now) {
+        return switch (request) {
+            case Readable(int partition, long offset, RequestRecord known) ->
+                letter(partition, offset, known.body(), reason, now, base64(Json.bytes(known)));
+            case Unreadable(int partition, long offset, var key, var tenant, var type, var why, String value) ->
+                new DeadLetter(topic, partition, offset, key, tenant, reason, now, value);
+        };
+    }
+
+    private DeadLetter letter(int partition, long offset, Request body, String reason, Instant now, String value) {
+        return new DeadLetter(
+                topic, partition, offset, body.job().value(), body.tenant().value(), reason, now, value);
+    }
+
+    @Override
+    public void close() {
+        Closing.quietly(consumer::close);
+    }
+}

@@ -1,0 +1,13 @@
+package dev.kontext.scheduler.kafka;
+
+import dev.kontext.contracts.log.Topics;
+
+/** The topics of a fleet. */
+record TopicNames(String requests, String events, String deadLetters) {
+    static final TopicNames FLEET = new TopicNames(Topics.REQUESTS, Topics.EVENTS, Topics.DEAD_LETTERS);
+
+    /** Shared by all schedulers of a fleet, so that the newest fences the others. */
+    String writer() {
+        return events + ".writer";
+    }
+}

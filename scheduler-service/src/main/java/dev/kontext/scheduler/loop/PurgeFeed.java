@@ -1,0 +1,72 @@
+package dev.kontext.scheduler.loop;
+
+import dev.kontext.contracts.redis.StoredJob;
+import dev.kontext.scheduler.record.JobRecords;
+import dev.kontext.scheduler.record.Lookup;
+import dev.kontext.scheduler.record.RecordsUnavailableException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+
+/** Looks every so often which ended jobs are due to be purged, on a thread of its own. */
+final class PurgeFeed implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(PurgeFeed.class);
+    private static final int BATCH = 200;
+
+    /** While more is due than fits in a batch, Redis and the follower get this long to digest each. */
+    private static final Duration BREATH = Duration.ofMillis(500);
+
+    private final JobRecords records;
+    private final Mailbox mailbox;
+    private final Supplier<Instant> now;
+    private final Duration every;
+    private final Thread thread;
+
+    PurgeFeed(JobRecords records, Mailbox mailbox, Supplier<Instant> now, Duration every) {
+        this.records = records;
+        this.mailbox = mailbox;
+        this.now = now;
+        this.every = every;
+        this.thread = Thread.ofPlatform().name("purge-feed").daemon().unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    private void run() {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                Thread.sleep(look() < BATCH ? every : BREATH);
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("purge feed interrupted");
+        }
+    }
+
+    private int look() {
+        try {
+            List<StoredJob> due = records.duePurges(now.get(), BATCH).stream()
+                    .map(records::find)
+                    .map(Lookup::job)
+                    .flatMap(Optional::stream)
+                    .toList();
+            if (!due.isEmpty() && !mailbox.offer(new Input.MaybeDue(due))) {
+                LOG.debug("purges wait: the loop is busy");
+            }
+            return due.size();
+        } catch (RecordsUnavailableException e) {
+            LOG.debugf("purges wait for Redis: %s", e.getMessage());
+            return 0;
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+        Threads.join(thread);
+    }
+}

@@ -1,0 +1,102 @@
+package dev.kontext.scheduler.redis;
+
+import dev.kontext.contracts.job.JobId;
+import dev.kontext.contracts.redis.Progress;
+import dev.kontext.contracts.redis.RedisLayout;
+import dev.kontext.scheduler.record.RecordsUnavailableException;
+import dev.kontext.scheduler.record.Signals;
+import dev.kontext.scheduler.wire.Json;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jboss.logging.Logger;
+import redis.clients.jedis.params.SetParams;
+
+/** Sends signals on a thread of its own; of several about one job only the last is sent. */
+public final class RedisSignals implements Signals {
+    private static final Logger LOG = Logger.getLogger(RedisSignals.class);
+
+    /** Jobs whose signal may wait here; further ones are dropped. */
+    private static final int MAX_WAITING = 10_000;
+
+    private static final int SECONDS_TO_LIVE = 30;
+    private static final int MOST_AT_ONCE = 500;
+
+    private final RedisConnection redis;
+    private final Thread thread;
+
+    // Guarded by this.
+    private final Map<JobId, Progress> waiting = new LinkedHashMap<>();
+    private boolean closed;
+
+    /** @param redis stays open when this is closed */
+    public RedisSignals(RedisConnection redis) {
+        this.redis = redis;
+        thread = Thread.ofPlatform().name("progress-signals").daemon().start(this::run);
+    }
+
+    @Override
+    public synchronized void progress(JobId job, Progress progress) {
+        if (waiting.size() < MAX_WAITING || waiting.containsKey(job)) {
+            waiting.put(job, progress);
+            notifyAll();
+        }
+    }
+
+    private void run() {
+        try {
+            for (var batch = take(); !batch.isEmpty(); batch = take()) {
+                send(batch);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Waits for signals; none once this is closed. */
+    private synchronized Map<JobId, Progress> take() throws InterruptedException {
+        while (waiting.isEmpty() && !closed) {
+            wait();
+        }
+        var batch = new LinkedHashMap<JobId, Progress>();
+        if (!closed) {
+            var all = waiting.entrySet().iterator();
+            while (all.hasNext() && batch.size() < MOST_AT_ONCE) {
+                var signal = all.next();
+                batch.put(signal.getKey(), signal.getValue());
+                all.remove();
+            }
+        }
+        return batch;
+    }
+
+    private void send(Map<JobId, Progress> batch) {
+        var lifetime = new SetParams().ex(SECONDS_TO_LIVE);
+        try {
+            redis.call(client -> {
+                try (var pipeline = client.pipelined()) {
+                    batch.forEach((job, progress) -> {
+                        pipeline.set(RedisLayout.progress(job), Json.text(progress), lifetime);
+                        pipeline.publish(RedisLayout.CHANGED, job.value());
+                    });
+                    pipeline.sync();
+                }
+                return batch.size();
+            });
+        } catch (RecordsUnavailableException e) {
+            LOG.debugf(e, "signals lost count=%d", batch.size());
+        }
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+            notifyAll();
+        }
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

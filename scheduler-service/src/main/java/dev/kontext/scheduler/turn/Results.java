@@ -1,0 +1,79 @@
+package dev.kontext.scheduler.turn;
+
+import dev.kontext.contracts.job.FailureClass;
+import dev.kontext.contracts.log.Cause;
+import dev.kontext.contracts.worker.AttemptResult;
+import dev.kontext.contracts.worker.AttemptResult.Canceled;
+import dev.kontext.contracts.worker.AttemptResult.Failed;
+import dev.kontext.contracts.worker.AttemptResult.HandedBack;
+import dev.kontext.contracts.worker.AttemptResult.Succeeded;
+import dev.kontext.contracts.worker.Verdict;
+import dev.kontext.scheduler.job.Job;
+import dev.kontext.scheduler.job.JobState.Canceling;
+import dev.kontext.scheduler.job.JobState.Leased;
+import java.time.Instant;
+
+/** What the ends of attempts come to. */
+final class Results {
+    private static final int LONGEST_MESSAGE = 500;
+
+    private final Fleet fleet;
+    private final Rules rules;
+    private final Chance chance;
+    private final Instant now;
+
+    Results(Fleet fleet, Rules rules, Chance chance, Instant now) {
+        this.fleet = fleet;
+        this.rules = rules;
+        this.chance = chance;
+        this.now = now;
+    }
+
+    Decision<Verdict> decide(AttemptResult result) {
+        if (fleet.job(result.job()).isEmpty()) {
+            // It has ended, and whatever this attempt came to has no say in it any more.
+            return Decision.nothing(Verdict.SETTLED);
+        }
+        return Holding.find(fleet, result.job(), result.lease(), result.token())
+                .map(holding -> Decision.of(end(holding, result), Verdict.SETTLED))
+                .orElseGet(() -> Decision.nothing(
+                        Settlements.isSettled(fleet, result.job(), result.lease())
+                                ? Verdict.SETTLED
+                                : Verdict.FENCED));
+    }
+
+    private Change end(Holding holding, AttemptResult result) {
+        var job = holding.job();
+        return switch (holding.held()) {
+            case Leased leased -> end(job, leased, result);
+            case Canceling canceling ->
+                Decision.changed(Cause.CANCELED, job.to(canceling.end(false, now, rules.retention()), now));
+        };
+    }
+
+    private Change end(Job job, Leased leased, AttemptResult result) {
+        return switch (result.end()) {
+            case Succeeded succeeded -> succeed(job, leased, succeeded);
+            case Failed(var failure, var message) -> fail(job, leased, failure, message);
+            case HandedBack _, Canceled _ -> Decision.changed(Cause.HANDED_BACK, job.to(leased.handBack(now), now));
+        };
+    }
+
+    private Change succeed(Job job, Leased leased, Succeeded succeeded) {
+        var lease = leased.lease().id();
+        var thumbnail = succeeded.result().thumbnail();
+        boolean itsOwn = succeeded.result().images().stream().allMatch(image -> image.lease().equals(lease))
+                && (thumbnail == null || thumbnail.lease().equals(lease));
+        if (!itsOwn) {
+            return fail(job, leased, FailureClass.INTERNAL, "The worker reported the pictures of another attempt.");
+        }
+        var next = leased.succeed(succeeded.result(), now, rules.retention());
+        return Decision.changed(Cause.SUCCEEDED, job.to(next, succeeded.durations(), now));
+    }
+
+    private Change fail(Job job, Leased leased, FailureClass failure, String message) {
+        var text = message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE);
+        var next = leased.fail(failure, text, rules.retry(), chance.jitter(), now, rules.retention());
+        return Decision.changed(Cause.FAILED, job.to(next, now));
+    }
+}

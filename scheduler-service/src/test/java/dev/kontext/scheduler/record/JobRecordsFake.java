@@ -1,0 +1,162 @@
+package dev.kontext.scheduler.record;
+
+import dev.kontext.contracts.job.JobId;
+import dev.kontext.contracts.job.JobRecord;
+import dev.kontext.contracts.log.Event.IntakeMarked;
+import dev.kontext.contracts.log.Event.JobChanged;
+import dev.kontext.contracts.log.Event.TermStarted;
+import dev.kontext.contracts.redis.LogPosition;
+import dev.kontext.contracts.redis.StoredJob;
+import dev.kontext.scheduler.log.LoggedEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Records in memory, which can be lost or out of reach as those in Redis can. */
+public final class JobRecordsFake implements JobRecords {
+    private static final Duration KEPT_AFTER_PURGE = Duration.ofHours(24);
+
+    private final Map<JobId, StoredJob> jobs = new HashMap<>();
+    private final Map<Integer, Long> marks = new HashMap<>();
+    private Optional<TermStarted> term = Optional.empty();
+    private Optional<LogPosition> position = Optional.empty();
+    private boolean away;
+    private int emptied;
+
+    /** Whether it answers. */
+    public synchronized void away(boolean away) {
+        this.away = away;
+    }
+
+    /** All is lost, the position too. */
+    public synchronized void lose() {
+        jobs.clear();
+        marks.clear();
+        term = Optional.empty();
+        position = Optional.empty();
+    }
+
+    /** Everything as it is now, to come back later as an old copy. */
+    public synchronized Runnable copy() {
+        var oldJobs = Map.copyOf(jobs);
+        var oldMarks = Map.copyOf(marks);
+        var oldTerm = term;
+        var oldPosition = position;
+        return () -> {
+            synchronized (this) {
+                lose();
+                jobs.putAll(oldJobs);
+                marks.putAll(oldMarks);
+                term = oldTerm;
+                position = oldPosition;
+            }
+        };
+    }
+
+    /** How often it was emptied for a new start. */
+    public synchronized int emptied() {
+        return emptied;
+    }
+
+    public synchronized Map<JobId, StoredJob> jobs() {
+        return Map.copyOf(jobs);
+    }
+
+    @Override
+    public synchronized Optional<LogPosition> position() {
+        answer();
+        return position;
+    }
+
+    @Override
+    public synchronized ApplyOutcome apply(Optional<LogPosition> expected, List<LoggedEvent> events, LogPosition next) {
+        answer();
+        if (!position.equals(expected)) {
+            return new ApplyOutcome.Elsewhere(position);
+        }
+        for (var event : events) {
+            switch (event) {
+                case LoggedEvent.Readable(long version, var known) -> {
+                    switch (known.body()) {
+                        case JobChanged(var cause, var job) -> jobs.put(job.id(), new StoredJob(version, job));
+                        case IntakeMarked(int partition, long mark) -> marks.put(partition, mark);
+                        case TermStarted started -> term = Optional.of(started);
+                    }
+                }
+                case LoggedEvent.Tombstone(long version, String key) -> {
+                    if (JobId.isValid(key)) {
+                        jobs.remove(new JobId(key));
+                    }
+                }
+                case LoggedEvent.Unreadable unreadable -> {}
+            }
+        }
+        position = Optional.of(next);
+        return new ApplyOutcome.Applied();
+    }
+
+    @Override
+    public synchronized Snapshot loadActive() {
+        answer();
+        var active = jobs.values().stream()
+                .filter(stored -> !stored.job().status().isTerminal())
+                .toList();
+        return new Snapshot(position, term, marks, active);
+    }
+
+    @Override
+    public synchronized Lookup find(JobId job) {
+        answer();
+        return new Lookup(position, Optional.ofNullable(jobs.get(job)));
+    }
+
+    @Override
+    public synchronized List<JobId> duePurges(Instant now, int limit) {
+        answer();
+        return jobs.values().stream()
+                .map(StoredJob::job)
+                .filter(job -> due(job).filter(time -> !time.isAfter(now)).isPresent())
+                .sorted(Comparator.comparing(job -> due(job).orElseThrow()))
+                .limit(limit)
+                .map(JobRecord::id)
+                .toList();
+    }
+
+    private static Optional<Instant> due(JobRecord job) {
+        if (job.purgedAt() != null) {
+            return Optional.of(job.purgedAt().plus(KEPT_AFTER_PURGE));
+        }
+        return job.status().isTerminal() ? Optional.ofNullable(job.expiresAt()) : Optional.empty();
+    }
+
+    @Override
+    public synchronized boolean clear(Optional<LogPosition> expected) {
+        answer();
+        if (!position.equals(expected)) {
+            return false;
+        }
+        lose();
+        emptied++;
+        return true;
+    }
+
+    @Override
+    public boolean keepsEverything() {
+        return true;
+    }
+
+    @Override
+    public synchronized void close() {
+        away = true;
+    }
+
+    private void answer() {
+        if (away) {
+            throw new RecordsUnavailableException("Redis does not answer");
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** What was probed before the service is ready. */
+@NullMarked
+package dev.kontext.storage.health;
+
+import org.jspecify.annotations.NullMarked;

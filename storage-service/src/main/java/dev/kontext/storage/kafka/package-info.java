@@ -1,0 +1,5 @@
+/** The fold of what happened. */
+@NullMarked
+package dev.kontext.storage.kafka;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+package dev.kontext.storage.object;
+
+/** An object in a listing. */
+public record ListedObject(String key, long bytes) {}

@@ -1,0 +1,5 @@
+/** storage-service: the only owner of the bucket. */
+@NullMarked
+package dev.kontext.storage;
+
+import org.jspecify.annotations.NullMarked;

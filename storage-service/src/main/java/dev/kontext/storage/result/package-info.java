@@ -1,0 +1,5 @@
+/** Results of attempts. */
+@NullMarked
+package dev.kontext.storage.result;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Bodies on their way in, bounded in size and number. */
+@NullMarked
+package dev.kontext.storage.upload;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,20 @@
+package dev.kontext.storage.s3;
+
+import dev.kontext.testkit.S3Access;
+import dev.kontext.testkit.Skipped;
+import org.junit.jupiter.api.BeforeAll;
+
+/** Against a real MinIO, where its program is cached. */
+class MinioContractTest extends S3ContractTest {
+    private static S3Access minio;
+
+    @BeforeAll
+    static void start() {
+        minio = Skipped.orMinio("object store contract against MinIO");
+    }
+
+    @Override
+    S3Access server() {
+        return minio;
+    }
+}

@@ -1,0 +1,5 @@
+/** Real servers for tests. */
+@NullMarked
+package dev.kontext.testkit;
+
+import org.jspecify.annotations.NullMarked;
