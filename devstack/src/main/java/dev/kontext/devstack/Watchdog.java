@@ -8,12 +8,12 @@ import java.lang.ProcessBuilder.Redirect;
  * process holds open.
  */
 final class Watchdog {
-    /** TERM as soon as the pipe closes, KILL eight seconds later. */
+    /** TERM as soon as the pipe closes, KILL six seconds later. */
     private static final String SCRIPT = """
             trap '' INT HUP
             read -r _
             kill -TERM "$1" 2>/dev/null
-            for _ in 1 2 3 4 5 6 7 8; do
+            for _ in 1 2 3 4 5 6; do
               sleep 1
               kill -0 "$1" 2>/dev/null || exit 0
             done

@@ -30,7 +30,7 @@ class WatchdogIT {
             parent.destroyForcibly().waitFor();
         }
 
-        await().atMost(Duration.ofSeconds(20)).until(() -> !child.alive());
+        await().atMost(Duration.ofSeconds(60)).until(() -> !child.alive());
     }
 
     @Test

@@ -97,10 +97,10 @@ class FaultsIT {
             var jobs = submit(client, 6, 10, 200);
             awaitPhase(client, jobs.getFirst(), "editing");
 
-            STACK.killAndAwaitRestart("scheduler-service-1");
+            STACK.killAndAwaitRestart("scheduler-1");
             awaitAllSucceeded(client, jobs);
             var second = submit(client, 3, 4, 100);
-            STACK.killAndAwaitRestart("scheduler-service-2");
+            STACK.killAndAwaitRestart("scheduler-2");
 
             awaitAllSucceeded(client, second);
         }
@@ -137,9 +137,9 @@ class FaultsIT {
         try (var client = STACK.client()) {
             var done = client.await(client.generate(tiny("A lighthouse")).id(), PATIENCE, j -> {});
 
-            STACK.hold("gateway-service");
+            STACK.hold("gateway");
             emptyRedis();
-            STACK.start("gateway-service");
+            STACK.start("gateway");
 
             awaitAllSucceeded(client, List.of(done));
         }
@@ -187,7 +187,7 @@ class FaultsIT {
     }
 
     private static String name(int worker) {
-        return "gpu-worker-" + worker;
+        return "worker-" + worker;
     }
 
     private static JobRequest slow(String prompt, int steps, int stepMs) {

@@ -17,6 +17,7 @@ import dev.kontext.scheduler.loop.Input.Call;
 import dev.kontext.scheduler.loop.Input.Ended;
 import dev.kontext.scheduler.loop.Input.LookedUp;
 import dev.kontext.scheduler.loop.Input.MaybeDue;
+import dev.kontext.scheduler.loop.Input.ReadTo;
 import dev.kontext.scheduler.turn.Change;
 import dev.kontext.scheduler.turn.Fleet;
 import dev.kontext.scheduler.turn.Rules;
@@ -193,11 +194,13 @@ public final class ActiveTerm {
                 }
                 case Ended call -> ends.put(call, turn.result(call.result()));
                 case Arrived(var requests) -> intake.arrived(requests);
+                case ReadTo(var positions) -> intake.readTo(positions);
                 case LookedUp answer -> intake.lookedUp(answer);
                 case MaybeDue(var jobs) -> jobs.forEach(turn::purge);
             }
         }
         feed.done(intake.take(turn, MOST));
+        intake.markRead(turn, fleet.marks());
         // Nobody is silent whose heartbeat may still be in the mailbox.
         boolean heardAll = inHand.size() < MOST;
         boolean moreDue = heardAll && turn.expire(MOST);

@@ -49,6 +49,13 @@ sealed interface Input {
     /** Requests were read. */
     record Arrived(List<IncomingRequest> requests) implements Input {}
 
+    /**
+     * All requests before these offsets were read: also past what is no request, such as the ends of transactions.
+     *
+     * @param positions next offset to read, per partition
+     */
+    record ReadTo(Map<Integer, Long> positions) implements Input {}
+
     /** Redis was asked about jobs of this partition. */
     record LookedUp(int partition, Map<JobId, Looked> found) implements Input {}
 

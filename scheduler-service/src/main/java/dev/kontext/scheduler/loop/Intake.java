@@ -43,6 +43,7 @@ final class Intake {
         final ArrayDeque<IncomingRequest> requests = new ArrayDeque<>();
         final Map<JobId, Looked> looked = new HashMap<>();
         boolean waiting;
+        long readTo;
     }
 
     private final Map<Integer, Partition> partitions = new TreeMap<>();
@@ -61,6 +62,25 @@ final class Intake {
                     .requests
                     .add(request);
         }
+    }
+
+    void readTo(Map<Integer, Long> positions) {
+        positions.forEach(
+                (number, next) -> partitions.computeIfAbsent(number, _ -> new Partition()).readTo = next);
+    }
+
+    /**
+     * Marks the partitions in which nothing waits as read to their end, or a gateway would wait for ever for marks to
+     * reach it.
+     *
+     * @param marks that are in the log
+     */
+    void markRead(Turn turn, Map<Integer, Long> marks) {
+        partitions.forEach((number, partition) -> {
+            if (partition.requests.isEmpty() && partition.readTo > marks.getOrDefault(number, 0L)) {
+                turn.mark(number, partition.readTo);
+            }
+        });
     }
 
     void lookedUp(Input.LookedUp answer) {

@@ -23,6 +23,9 @@ final class RequestFeed implements AutoCloseable {
     private final Thread thread;
     private volatile boolean closing;
 
+    /** Belongs to the feed's thread. */
+    private Map<Integer, Long> told = Map.of();
+
     RequestFeed(RequestLog requests, Map<Integer, Long> marks, Mailbox mailbox) {
         this.requests = requests;
         this.mailbox = mailbox;
@@ -56,6 +59,11 @@ final class RequestFeed implements AutoCloseable {
                 // A poll yields at most 500, so there is always room for one once the loop has caught up.
                 room.acquire(Math.min(read.size(), AHEAD));
                 offer(new Input.Arrived(read));
+            }
+            var positions = requests.positions();
+            if (!positions.equals(told)) {
+                offer(new Input.ReadTo(positions));
+                told = positions;
             }
         } catch (IntakeUnavailableException e) {
             if (!closing) {
