@@ -21,6 +21,8 @@ public final class Bench implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public Map<String, String> start() {
+        // Quarkus starts resources on any thread, and Kafka's clients load their plugins with that thread's loader.
+        Thread.currentThread().setContextClassLoader(getClass().getClassLoader());
         try {
             var kafka = TestServers.kafka();
             var redis = TestServers.redis();

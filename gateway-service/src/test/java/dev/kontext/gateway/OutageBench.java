@@ -21,6 +21,8 @@ public final class OutageBench implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public Map<String, String> start() {
+        // Quarkus starts resources on any thread, and Kafka's clients load their plugins with that thread's loader.
+        Thread.currentThread().setContextClassLoader(getClass().getClassLoader());
         try {
             var folder =
                     Files.createDirectories(Path.of("target", "test-servers").toAbsolutePath());

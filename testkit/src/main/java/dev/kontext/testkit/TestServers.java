@@ -3,9 +3,7 @@ package dev.kontext.testkit;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -17,6 +15,9 @@ import java.util.function.Supplier;
  */
 public final class TestServers {
     private static final String STATE = "kontext.testkit.";
+
+    /** A literal is the same object for every class loader. */
+    private static final Object JVM_WIDE = "dev.kontext.testkit.TestServers";
 
     private TestServers() {}
 
@@ -60,9 +61,15 @@ public final class TestServers {
      * is kept where all of them see it.
      */
     private static String once(String name, Supplier<String> start) {
-        Properties jvm = System.getProperties();
-        synchronized (jvm) {
-            return (String) Objects.requireNonNull(jvm.computeIfAbsent(STATE + name, key -> start.get()));
+        // Not the lock of the properties themselves: what starts a server sets and reads them in other threads.
+        synchronized (JVM_WIDE) {
+            var known = System.getProperty(STATE + name);
+            if (known != null) {
+                return known;
+            }
+            var started = start.get();
+            System.setProperty(STATE + name, started);
+            return started;
         }
     }
 

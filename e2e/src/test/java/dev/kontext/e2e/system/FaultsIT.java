@@ -174,7 +174,11 @@ class FaultsIT {
 
     private static List<Job> occupyTheWorkers(KontextClient client) {
         var jobs = submit(client, 2, 60, 500);
-        jobs.forEach(job -> awaitPhase(client, job, "editing"));
+        // Until a worker has seen how slow these steps are, it may ask for a job to prefetch.
+        jobs.forEach(job -> await().atMost(PATIENCE).until(() -> {
+            var progress = client.get(job.id()).progress();
+            return progress != null && progress.step() >= 4;
+        }));
         return jobs;
     }
 

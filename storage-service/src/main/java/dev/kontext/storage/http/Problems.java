@@ -1,5 +1,6 @@
 package dev.kontext.storage.http;
 
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.kontext.contracts.error.ErrorCode;
 import dev.kontext.contracts.error.Problem;
 import dev.kontext.imaging.ImageRefusedException;
@@ -77,6 +78,12 @@ class Problems {
                 .findFirst()
                 .orElse(status < 500 ? ErrorCode.MALFORMED_REQUEST : ErrorCode.INTERNAL);
         return response(code, code.title() + ". The inner API is described in docs/architecture/protocols.md.");
+    }
+
+    /** Ahead of the framework's own, whose answer has no code. */
+    @ServerExceptionMapper
+    public Response unreadable(MismatchedInputException refused) {
+        return response(ErrorCode.MALFORMED_REQUEST, "The JSON body does not have the form that is expected here.");
     }
 
     @ServerExceptionMapper
