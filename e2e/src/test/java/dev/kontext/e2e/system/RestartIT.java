@@ -28,7 +28,7 @@ class RestartIT {
             var pids = stack.pids();
 
             stack.down();
-            assertThat(pids).noneMatch(stack::isAlive);
+            await().atMost(Duration.ofSeconds(10)).until(() -> pids.stream().noneMatch(stack::isAlive));
             stack.up();
 
             try (var client = stack.client()) {

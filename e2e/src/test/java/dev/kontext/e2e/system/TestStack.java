@@ -105,8 +105,14 @@ final class TestStack implements AutoCloseable {
         ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
     }
 
+    /** A zombie that nobody has reaped yet has ended. */
     boolean isAlive(long pid) {
-        return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+        try {
+            var stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+            return stat.charAt(stat.lastIndexOf(')') + 2) != 'Z';
+        } catch (IOException e) {
+            return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+        }
     }
 
     List<Long> pids() {
@@ -204,7 +210,6 @@ final class TestStack implements AutoCloseable {
                         .redirectOutput(out.toFile())
                         .redirectError(err.toFile());
                 builder.environment().putAll(environment);
-                builder.environment().put("KONTEXT_SKIP_BUILD", "1");
                 var process = builder.start();
                 process.getOutputStream().close();
                 if (!process.waitFor(5, TimeUnit.MINUTES)) {
