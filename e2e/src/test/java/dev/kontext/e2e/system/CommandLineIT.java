@@ -89,7 +89,7 @@ class CommandLineIT {
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("said").toFile());
-        process.environment().putAll(Map.of("KONTEXT_STATE", STACK.state().toString()));
+        process.environment().putAll(Map.of("KONTEXT_STATE", STACK.state().toString(), "KONTEXT_SKIP_BUILD", "1"));
         var running = process.start();
         await().atMost(Duration.ofMinutes(1))
                 .until(() -> Files.readString(folder.resolve("said")).contains("editing"));

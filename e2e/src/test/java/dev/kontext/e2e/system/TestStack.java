@@ -210,6 +210,7 @@ final class TestStack implements AutoCloseable {
                         .redirectOutput(out.toFile())
                         .redirectError(err.toFile());
                 builder.environment().putAll(environment);
+                builder.environment().put("KONTEXT_SKIP_BUILD", "1");
                 var process = builder.start();
                 process.getOutputStream().close();
                 if (!process.waitFor(5, TimeUnit.MINUTES)) {
