@@ -3,7 +3,6 @@ package dev.kontext.scheduler.activation;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-
 /** How the lanes share the GPUs. */
 @ConfigMapping(prefix = "kontext.lanes")
 public interface LanesConfig {

@@ -54,8 +54,7 @@ final class SchedulerWiring {
                 jobs.retention(),
                 jobs.forgetAfter(),
                 lease.cancelGrace());
-        var settings =
-                new LoopSettings(turn.gap(), turn.callWait(), lease.ttl(), jobs.purgeEvery(), turn.maxCalls());
+        var settings = new LoopSettings(turn.gap(), turn.callWait(), lease.ttl(), jobs.purgeEvery(), turn.maxCalls());
         var weights = Map.of(Lane.INTERACTIVE, lanes.interactive(), Lane.BATCH, lanes.batch());
         var ports = new Ports(
                 () -> new TopicAdmin(bootstrap).prepare(topics.replicationFactor()),

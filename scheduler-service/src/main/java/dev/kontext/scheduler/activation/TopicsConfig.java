@@ -3,7 +3,6 @@ package dev.kontext.scheduler.activation;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-
 /** How topics are created that are missing. */
 @ConfigMapping(prefix = "kontext.topics")
 public interface TopicsConfig {

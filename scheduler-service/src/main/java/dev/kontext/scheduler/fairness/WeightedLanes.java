@@ -31,8 +31,7 @@ public final class WeightedLanes implements FairnessPolicy {
                 throw new IllegalArgumentException("every lane needs a weight of at least 1, got " + weights);
             }
             credits.put(lane, 0);
-            lines.put(
-                    lane, new TreeMap<>(Comparator.comparing(Place::since).thenComparing(Place::job)));
+            lines.put(lane, new TreeMap<>(Comparator.comparing(Place::since).thenComparing(Place::job)));
         }
         this.weights = new EnumMap<>(weights);
     }

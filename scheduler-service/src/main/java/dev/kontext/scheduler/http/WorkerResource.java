@@ -108,14 +108,12 @@ public class WorkerResource {
     }
 
     private static boolean hasGaps(AttemptResult result) {
-        boolean endless =
-                switch (result.end()) {
-                    case AttemptResult.Succeeded(var pictures, var durations) ->
-                        isNull(pictures) || isNull(durations);
-                    case AttemptResult.Failed(var failure, var message) -> isNull(failure) || isNull(message);
-                    case AttemptResult.Canceled _, AttemptResult.HandedBack _ -> false;
-                    case null -> true;
-                };
+        boolean endless = switch (result.end()) {
+            case AttemptResult.Succeeded(var pictures, var durations) -> isNull(pictures) || isNull(durations);
+            case AttemptResult.Failed(var failure, var message) -> isNull(failure) || isNull(message);
+            case AttemptResult.Canceled _, AttemptResult.HandedBack _ -> false;
+            case null -> true;
+        };
         return endless
                 || isNull(result.worker())
                 || isNull(result.job())

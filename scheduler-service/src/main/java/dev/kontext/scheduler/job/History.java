@@ -39,7 +39,9 @@ public record History(int charged, int lostLeases, List<AttemptRecord> attempts)
 
     /** The attempt with this lease. */
     public Optional<AttemptRecord> attempt(LeaseId lease) {
-        return attempts.stream().filter(attempt -> attempt.lease().equals(lease)).findFirst();
+        return attempts.stream()
+                .filter(attempt -> attempt.lease().equals(lease))
+                .findFirst();
     }
 
     /** The pods whose GPU was too small or broken for this job. */

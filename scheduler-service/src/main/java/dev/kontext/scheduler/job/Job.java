@@ -47,7 +47,15 @@ public record Job(
                 Objects.requireNonNull(submission.fingerprint(), "fingerprint"),
                 submission.spec(),
                 Objects.requireNonNull(submission.deadline(), "deadline"),
-                new Timeline(Objects.requireNonNull(submission.acceptedAt(), "accepted_at"), now, null, null, null, null, null, null),
+                new Timeline(
+                        Objects.requireNonNull(submission.acceptedAt(), "accepted_at"),
+                        now,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null),
                 new Queued(now, WaitReason.CAPACITY, History.NONE));
     }
 

@@ -38,7 +38,9 @@ public final class Timers<K> {
 
     /** The earliest time. */
     public OptionalLong next() {
-        return byTime.isEmpty() ? OptionalLong.empty() : OptionalLong.of(byTime.getFirst().at());
+        return byTime.isEmpty()
+                ? OptionalLong.empty()
+                : OptionalLong.of(byTime.getFirst().at());
     }
 
     /** Takes what is due, the earliest first. */

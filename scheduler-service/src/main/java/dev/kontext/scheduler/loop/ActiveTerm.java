@@ -223,7 +223,8 @@ public final class ActiveTerm {
         desk.answerBeats(turn, beats, System.nanoTime());
         inHand = List.of();
         turn.progress().forEach(parts.signals()::progress);
-        housekeeping.afterTurn(turn.now(), parts.follower().applied().map(LogPosition::next).orElse(0L));
+        housekeeping.afterTurn(
+                turn.now(), parts.follower().applied().map(LogPosition::next).orElse(0L));
     }
 
     /** Replies without an append are not fenced by the log: the workers' word ends them. */

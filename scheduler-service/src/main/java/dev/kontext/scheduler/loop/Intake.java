@@ -65,8 +65,7 @@ final class Intake {
     }
 
     void readTo(Map<Integer, Long> positions) {
-        positions.forEach(
-                (number, next) -> partitions.computeIfAbsent(number, _ -> new Partition()).readTo = next);
+        positions.forEach((number, next) -> partitions.computeIfAbsent(number, _ -> new Partition()).readTo = next);
     }
 
     /**

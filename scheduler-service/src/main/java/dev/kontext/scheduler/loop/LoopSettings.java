@@ -11,8 +11,7 @@ import java.time.Duration;
  * @param purgeEvery how often due purges are looked for
  * @param maxCalls calls that may wait for a turn
  */
-public record LoopSettings(
-        Duration gap, Duration callWait, Duration leaseTtl, Duration purgeEvery, int maxCalls) {
+public record LoopSettings(Duration gap, Duration callWait, Duration leaseTtl, Duration purgeEvery, int maxCalls) {
     public LoopSettings {
         if (gap.isNegative()) {
             throw new IllegalArgumentException("gap must not be negative, got " + gap);

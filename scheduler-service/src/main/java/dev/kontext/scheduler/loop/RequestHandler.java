@@ -103,7 +103,8 @@ final class RequestHandler implements Intake.Handler {
 
     private long lookedAt(Request body, Intake.Asked asked) {
         return switch (body) {
-            case JobSubmitted submitted -> lookedAt(asked, topic.equals(submitted.topic()) ? submitted.lookedAt() : NEVER);
+            case JobSubmitted submitted ->
+                lookedAt(asked, topic.equals(submitted.topic()) ? submitted.lookedAt() : NEVER);
             case CancelRequested _ -> NEVER;
         };
     }
@@ -116,7 +117,8 @@ final class RequestHandler implements Intake.Handler {
         return switch (request) {
             case Readable readable -> readable.request().body() instanceof JobSubmitted;
             // A type that got lost may have been a submission; a job that is known is left alone.
-            case Unreadable unreadable -> unreadable.type() == null || unreadable.type().equals("job_submitted");
+            case Unreadable unreadable ->
+                unreadable.type() == null || unreadable.type().equals("job_submitted");
         };
     }
 

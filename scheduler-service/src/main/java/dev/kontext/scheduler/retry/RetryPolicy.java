@@ -32,20 +32,20 @@ public record RetryPolicy(int maxCharged, int maxLost, Duration firstDelay, Dura
      * @param jitter from 0 to 1: the delay is between half and all of its length
      */
     public NextTry afterFailure(FailureClass failure, Tally before, double jitter) {
-        boolean charged =
-                switch (failure) {
-                    case INVALID_INPUT, REJECTED, MODEL_ERROR, OUT_OF_MEMORY, INTERNAL -> true;
-                    case DEVICE -> before.deviceFailures() > 0;
-                    // An outage of our own is not the job's fault: its deadline ends it, not its attempts.
-                    case UNAVAILABLE -> false;
-                };
-        boolean again =
-                switch (failure) {
-                    case INVALID_INPUT, REJECTED, MODEL_ERROR -> false;
-                    case OUT_OF_MEMORY -> before.memoryFailures() == 0;
-                    case DEVICE, UNAVAILABLE, INTERNAL -> true;
-                };
-        return again && mayTryAgain(before, charged) ? new Again(delay(before.failures(), jitter), charged) : new GiveUp(charged);
+        boolean charged = switch (failure) {
+            case INVALID_INPUT, REJECTED, MODEL_ERROR, OUT_OF_MEMORY, INTERNAL -> true;
+            case DEVICE -> before.deviceFailures() > 0;
+            // An outage of our own is not the job's fault: its deadline ends it, not its attempts.
+            case UNAVAILABLE -> false;
+        };
+        boolean again = switch (failure) {
+            case INVALID_INPUT, REJECTED, MODEL_ERROR -> false;
+            case OUT_OF_MEMORY -> before.memoryFailures() == 0;
+            case DEVICE, UNAVAILABLE, INTERNAL -> true;
+        };
+        return again && mayTryAgain(before, charged)
+                ? new Again(delay(before.failures(), jitter), charged)
+                : new GiveUp(charged);
     }
 
     /** The lease was lost. It took its term to notice that, so the job does not wait any longer. */
@@ -61,7 +61,8 @@ public record RetryPolicy(int maxCharged, int maxLost, Duration firstDelay, Dura
 
     private Duration delay(int failures, double jitter) {
         // 2^30 of any delay is beyond any maximum.
-        double full = Math.min((double) maxDelay.toMillis(), firstDelay.toMillis() * Math.pow(2, Math.min(failures, 30)));
+        double full =
+                Math.min((double) maxDelay.toMillis(), firstDelay.toMillis() * Math.pow(2, Math.min(failures, 30)));
         return Duration.ofMillis(Math.round(full / 2 * (1 + jitter)));
     }
 }

@@ -52,7 +52,8 @@ final class Beats {
         }
         sessions.heard(beat, now);
         for (var attempt : beat.attempts()) {
-            find(attempt).ifPresent(holding -> fleet.schedule().heard(holding.job().id()));
+            find(attempt)
+                    .ifPresent(holding -> fleet.schedule().heard(holding.job().id()));
         }
         return new Decision<>(changes, true);
     }

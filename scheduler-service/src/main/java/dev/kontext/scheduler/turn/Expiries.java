@@ -59,11 +59,11 @@ final class Expiries {
             return Decision.nothing(false);
         }
         return switch (held) {
-            case Leased leased when isPast(job.deadline()) ->
-                Decision.of(
-                        Decision.changed(Cause.DEADLINE, job.to(leased.expire(now, rules.retention()), now)), true);
-            case Leased leased when isPast(leased.lease().endsAt()) ->
-                Decision.of(Losses.lose(job, leased, rules, now), true);
+            case Leased leased
+            when isPast(job.deadline()) ->
+                Decision.of(Decision.changed(Cause.DEADLINE, job.to(leased.expire(now, rules.retention()), now)), true);
+            case Leased leased
+            when isPast(leased.lease().endsAt()) -> Decision.of(Losses.lose(job, leased, rules, now), true);
             case Leased leased -> lookAgain(job, leased.lease().endsAt());
             case Canceling canceling ->
                 isPast(job.deadline()) || isPast(canceling.askedAt().plus(rules.cancelGrace()))

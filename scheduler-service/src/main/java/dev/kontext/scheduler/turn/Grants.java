@@ -43,15 +43,15 @@ final class Grants {
         var token = chance.token();
         var limit = rules.limit().of(rules.estimator().estimate(spec));
         int number = queued.history().nextNumber();
-        var lease =
-                new LeaseRecord(chance.lease(), number, session.worker(), token.hash(), now, now.plus(limit));
+        var lease = new LeaseRecord(chance.lease(), number, session.worker(), token.hash(), now, now.plus(limit));
         session.granted(new Grant(job.id(), job.tenant(), lease.id(), token, number, spec, limit.toMillis()));
         return Decision.changed(Cause.GRANTED, job.to(queued.grant(lease), now));
     }
 
     /** A GPU that was too small or broken for a job gets it again only if there is no other. */
     private boolean suits(JobId id, String pod) {
-        var avoid = fleet.job(id).map(job -> job.state().history().podsToAvoid()).orElseThrow();
+        var avoid =
+                fleet.job(id).map(job -> job.state().history().podsToAvoid()).orElseThrow();
         return !avoid.contains(pod) || !sessions.isReadyElsewhere(avoid);
     }
 }

@@ -14,8 +14,7 @@ final class Losses {
     static Change lose(Job job, Held held, Rules rules, Instant now) {
         return switch (held) {
             case Leased leased ->
-                Decision.changed(
-                        Cause.LEASE_LOST, job.to(leased.lose(rules.retry(), now, rules.retention()), now));
+                Decision.changed(Cause.LEASE_LOST, job.to(leased.lose(rules.retry(), now, rules.retention()), now));
             case Canceling canceling ->
                 Decision.changed(Cause.CANCELED, job.to(canceling.end(true, now, rules.retention()), now));
         };

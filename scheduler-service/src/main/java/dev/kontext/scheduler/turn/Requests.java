@@ -67,8 +67,7 @@ final class Requests {
                         Decision.changed(Cause.CANCELED, job.to(queued.cancel(now, rules.retention()), now)),
                         Requested.DONE);
             case Leased leased ->
-                Decision.of(
-                        Decision.changed(Cause.CANCEL_REQUESTED, job.to(leased.cancel(now), now)), Requested.DONE);
+                Decision.of(Decision.changed(Cause.CANCEL_REQUESTED, job.to(leased.cancel(now), now)), Requested.DONE);
             case Canceling _, Ended _ -> Decision.nothing(Requested.KNOWN);
         };
     }

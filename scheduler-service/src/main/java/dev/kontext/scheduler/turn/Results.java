@@ -37,9 +37,7 @@ final class Results {
         return Holding.find(fleet, result.job(), result.lease(), result.token())
                 .map(holding -> Decision.of(end(holding, result), Verdict.SETTLED))
                 .orElseGet(() -> Decision.nothing(
-                        Settlements.isSettled(fleet, result.job(), result.lease())
-                                ? Verdict.SETTLED
-                                : Verdict.FENCED));
+                        Settlements.isSettled(fleet, result.job(), result.lease()) ? Verdict.SETTLED : Verdict.FENCED));
     }
 
     private Change end(Holding holding, AttemptResult result) {
@@ -62,7 +60,8 @@ final class Results {
     private Change succeed(Job job, Leased leased, Succeeded succeeded) {
         var lease = leased.lease().id();
         var thumbnail = succeeded.result().thumbnail();
-        boolean itsOwn = succeeded.result().images().stream().allMatch(image -> image.lease().equals(lease))
+        boolean itsOwn = succeeded.result().images().stream()
+                        .allMatch(image -> image.lease().equals(lease))
                 && (thumbnail == null || thumbnail.lease().equals(lease));
         if (!itsOwn) {
             return fail(job, leased, FailureClass.INTERNAL, "The worker reported the pictures of another attempt.");

@@ -3,8 +3,8 @@ package dev.kontext.scheduler.turn;
 import dev.kontext.contracts.job.LeaseId;
 import dev.kontext.contracts.job.WorkerId;
 import dev.kontext.contracts.redis.Progress;
-import dev.kontext.contracts.worker.Grant;
 import dev.kontext.contracts.worker.AttemptVerdict;
+import dev.kontext.contracts.worker.Grant;
 import dev.kontext.contracts.worker.Heartbeat;
 import dev.kontext.contracts.worker.Verdict;
 import java.time.Duration;
@@ -69,7 +69,9 @@ final class WorkerSession {
     /** Whether this is news, or the last news of it are about to be forgotten. */
     boolean isNews(LeaseId lease, Progress progress, Instant now) {
         var before = told.get(lease);
-        if (before != null && before.progress().equals(progress) && now.isBefore(before.at().plus(REPEAT))) {
+        if (before != null
+                && before.progress().equals(progress)
+                && now.isBefore(before.at().plus(REPEAT))) {
             return false;
         }
         told.put(lease, new Told(progress, now));
