@@ -105,7 +105,7 @@ final class Replica implements AutoCloseable {
             switch (event) {
                 case Readable(long version, var logged) -> {
                     fleet.apply(logged.body(), logged.time());
-                    if (logged.body() instanceof JobChanged(_, var job)) {
+                    if (logged.body() instanceof JobChanged(var _, var job)) {
                         fleet.logged(job.id(), version);
                     }
                 }

@@ -100,7 +100,7 @@ public final class Scheduler implements AutoCloseable {
     private <T> CompletableFuture<Answer<T>> ask(Function<ActiveTerm, CompletableFuture<Answer<T>>> call) {
         return switch (role) {
             case Active(var term) -> call.apply(term);
-            case StandingBy(var active, _) -> CompletableFuture.completedFuture(elsewhere(active));
+            case StandingBy(var active, var _) -> CompletableFuture.completedFuture(elsewhere(active));
             case Starting _ -> CompletableFuture.completedFuture(new Answer.NotNow<>());
         };
     }
@@ -119,7 +119,7 @@ public final class Scheduler implements AutoCloseable {
     public boolean isReady() {
         return switch (role) {
             case Active _ -> true;
-            case StandingBy(_, boolean caughtUp) -> caughtUp;
+            case StandingBy(var _, boolean caughtUp) -> caughtUp;
             case Starting _ -> false;
         };
     }
@@ -187,8 +187,8 @@ public final class Scheduler implements AutoCloseable {
         var leaseClock = new LeaseClock(settings.leaseTtl(), STALL);
         ActiveTerm term;
         long position;
-        try (var replica = Replica.open(
-                log, ports.records(), from -> new Fleet(rules, leaseClock, lines.get(), from), clock)) {
+        try (var replica =
+                Replica.open(log, ports.records(), from -> new Fleet(rules, leaseClock, lines.get(), from), clock)) {
             standBy(replica);
             if (stopping) {
                 return ActiveTerm.End.STOPPED;
@@ -196,7 +196,8 @@ public final class Scheduler implements AutoCloseable {
             log.fence();
             replica.readToEnd();
             position = replica.position();
-            term = new ActiveTerm(nextTerm(replica), replica.fleet(), leaseClock, rules, settings, parts(log, follower));
+            term = new ActiveTerm(
+                    nextTerm(replica), replica.fleet(), leaseClock, rules, settings, parts(log, follower));
         }
         role = new Active(term);
         try {
@@ -222,7 +223,8 @@ public final class Scheduler implements AutoCloseable {
     }
 
     private TermStarted nextTerm(Replica replica) {
-        highestTerm = Math.max(highestTerm, replica.term().map(TermStarted::term).orElse(0L));
+        highestTerm =
+                Math.max(highestTerm, replica.term().map(TermStarted::term).orElse(0L));
         return new TermStarted(highestTerm + 1, identity.name(), identity.url());
     }
 

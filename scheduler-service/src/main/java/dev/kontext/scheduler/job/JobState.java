@@ -77,8 +77,7 @@ public sealed interface JobState {
         }
 
         public Succeeded succeed(JobResult result, Instant now, Duration retention) {
-            return new Succeeded(
-                    result, history.end(AttemptOutcome.SUCCEEDED, null, true, now), now.plus(retention));
+            return new Succeeded(result, history.end(AttemptOutcome.SUCCEEDED, null, true, now), now.plus(retention));
         }
 
         /**
@@ -101,8 +100,7 @@ public sealed interface JobState {
 
         /** The worker gave it back unharmed. */
         public Queued handBack(Instant now) {
-            return new Queued(
-                    now, WaitReason.CAPACITY, history.end(AttemptOutcome.HANDED_BACK, null, false, now));
+            return new Queued(now, WaitReason.CAPACITY, history.end(AttemptOutcome.HANDED_BACK, null, false, now));
         }
 
         public Canceling cancel(Instant now) {
@@ -114,19 +112,12 @@ public sealed interface JobState {
         }
 
         private static Retried retried(
-                NextTry next,
-                History history,
-                FailureClass failure,
-                String message,
-                Instant now,
-                Duration retention) {
+                NextTry next, History history, FailureClass failure, String message, Instant now, Duration retention) {
             return switch (next) {
-                case Again(var delay, _) -> new Queued(now.plus(delay), WaitReason.RETRY, history);
+                case Again(var delay, var _) -> new Queued(now.plus(delay), WaitReason.RETRY, history);
                 case GiveUp _ ->
                     new Failed(
-                            new JobError(failure.wire(), message, failure.isRetryable()),
-                            history,
-                            now.plus(retention));
+                            new JobError(failure.wire(), message, failure.isRetryable()), history, now.plus(retention));
             };
         }
     }
@@ -140,8 +131,7 @@ public sealed interface JobState {
         /** The attempt ended, its lease was lost, the worker took too long to stop, or the deadline passed. */
         public Canceled end(boolean lost, Instant now, Duration retention) {
             var outcome = lost ? AttemptOutcome.LOST : AttemptOutcome.CANCELED;
-            return new Canceled(
-                    Optional.of(askedAt), history.end(outcome, null, false, now), now.plus(retention));
+            return new Canceled(Optional.of(askedAt), history.end(outcome, null, false, now), now.plus(retention));
         }
     }
 

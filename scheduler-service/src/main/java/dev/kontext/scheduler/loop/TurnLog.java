@@ -95,7 +95,7 @@ final class TurnLog {
 
     private void note(Change change, long version) {
         switch (change) {
-            case Happened(JobChanged(_, var job)) -> fleet.logged(job.id(), version);
+            case Happened(JobChanged(var _, var job)) -> fleet.logged(job.id(), version);
             case Happened _ -> LOG.tracef("setting logged version=%d", version);
             case Forgotten(JobId job) -> fleet.logged(job, version);
         }

@@ -74,7 +74,7 @@ public final class Fleet {
             time = at;
         }
         switch (event) {
-            case JobChanged(_, var record) -> {
+            case JobChanged(var _, var record) -> {
                 if (record.status().isTerminal()) {
                     remove(record.id());
                     schedule.released(record.id());

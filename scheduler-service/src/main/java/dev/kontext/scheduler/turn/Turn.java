@@ -191,7 +191,7 @@ public final class Turn {
 
     /** The worker that held the job before has to be told, and the one that holds it now. */
     private void touch(Change change) {
-        if (!(change instanceof Happened(JobChanged(_, var record)))) {
+        if (!(change instanceof Happened(JobChanged(var _, var record)))) {
             return;
         }
         var next = record.lease();
