@@ -1,5 +1,7 @@
 package dev.kontext.storage;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kontext.contracts.job.Digest;
@@ -22,6 +24,11 @@ public final class StorageApi {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private StorageApi() {}
+
+    /** Until then the service answers 503: it makes its bucket while it already listens. */
+    public static void awaitReady() {
+        await().until(() -> get("/q/health/ready").statusCode() == 200);
+    }
 
     public static HttpRequest.Builder request(String path) {
         var port = ConfigProvider.getConfig().getValue("quarkus.http.port", Integer.class);

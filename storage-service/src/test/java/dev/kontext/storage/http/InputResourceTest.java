@@ -18,6 +18,7 @@ import dev.kontext.imaging.Pixels;
 import dev.kontext.imaging.Size;
 import dev.kontext.imaging.output.OutputFormat;
 import dev.kontext.storage.Pictures;
+import dev.kontext.storage.StorageApi;
 import dev.kontext.storage.StorageServers;
 import dev.kontext.storage.object.ObjectStore;
 import dev.kontext.testkit.TestServers;
@@ -29,6 +30,7 @@ import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -42,6 +44,11 @@ class InputResourceTest {
 
     @Inject
     ObjectStore store;
+
+    @BeforeAll
+    static void awaitReady() {
+        StorageApi.awaitReady();
+    }
 
     @Test
     void anUploadIsKeptUnderItsDigestWithItsPixelsBesideIt() throws Exception {

@@ -14,6 +14,7 @@ import dev.kontext.contracts.job.Digest;
 import dev.kontext.imaging.Pixels;
 import dev.kontext.imaging.output.OutputFormat;
 import dev.kontext.storage.Pictures;
+import dev.kontext.storage.StorageApi;
 import dev.kontext.storage.StorageServers;
 import dev.kontext.storage.object.ObjectStore;
 import dev.kontext.testkit.TestServers;
@@ -25,6 +26,7 @@ import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Instant;
 import java.util.Arrays;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -42,6 +44,11 @@ class ResultResourceTest {
 
     @Inject
     ObjectStore store;
+
+    @BeforeAll
+    static void awaitReady() {
+        StorageApi.awaitReady();
+    }
 
     @ParameterizedTest
     @EnumSource(OutputFormat.class)

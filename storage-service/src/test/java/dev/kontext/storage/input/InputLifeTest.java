@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kontext.contracts.job.Digest;
 import dev.kontext.contracts.job.TenantId;
 import dev.kontext.storage.Pictures;
+import dev.kontext.storage.StorageApi;
 import dev.kontext.storage.StorageServers;
 import dev.kontext.storage.TestClock;
 import dev.kontext.storage.object.ListedObject;
@@ -21,6 +22,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -42,6 +44,11 @@ class InputLifeTest {
 
     @Inject
     TestClock clock;
+
+    @BeforeAll
+    static void awaitReady() {
+        StorageApi.awaitReady();
+    }
 
     @Test
     void anUploadThatNobodyNamedIsCondemnedAndDeletedAfterTheGrace() {

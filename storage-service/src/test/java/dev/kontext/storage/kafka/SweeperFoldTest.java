@@ -25,6 +25,7 @@ import dev.kontext.contracts.log.Event;
 import dev.kontext.contracts.log.EventRecord;
 import dev.kontext.contracts.log.Topics;
 import dev.kontext.storage.Pictures;
+import dev.kontext.storage.StorageApi;
 import dev.kontext.storage.StorageServers;
 import dev.kontext.storage.object.ListedObject;
 import dev.kontext.storage.object.ObjectStore;
@@ -50,6 +51,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -83,6 +85,11 @@ class SweeperFoldTest {
     String deadLetters;
 
     private KafkaProducer<String, byte[]> scheduler;
+
+    @BeforeAll
+    static void awaitReady() {
+        StorageApi.awaitReady();
+    }
 
     @BeforeEach
     void open() {
