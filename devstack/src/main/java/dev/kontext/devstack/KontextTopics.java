@@ -1,15 +1,12 @@
 package dev.kontext.devstack;
 
 import dev.kontext.contracts.log.Topics;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /** The three topics, on a broker that has no replicas. */
@@ -43,37 +40,9 @@ public final class KontextTopics {
     }
 
     private static List<NewTopic> topics() {
-        var requests = new NewTopic(Topics.REQUESTS, Topics.REQUEST_PARTITIONS, ONE)
-                .configs(Map.of(
-                        TopicConfig.CLEANUP_POLICY_CONFIG,
-                        TopicConfig.CLEANUP_POLICY_DELETE,
-                        TopicConfig.RETENTION_MS_CONFIG,
-                        millis(Duration.ofDays(7)),
-                        TopicConfig.SEGMENT_MS_CONFIG,
-                        millis(Duration.ofHours(6))));
-        var events = new NewTopic(Topics.EVENTS, 1, ONE)
-                .configs(Map.of(
-                        TopicConfig.CLEANUP_POLICY_CONFIG,
-                        TopicConfig.CLEANUP_POLICY_COMPACT,
-                        TopicConfig.SEGMENT_MS_CONFIG,
-                        millis(Duration.ofHours(1)),
-                        TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG,
-                        millis(Duration.ofHours(24)),
-                        TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
-                        "0.2",
-                        TopicConfig.DELETE_RETENTION_MS_CONFIG,
-                        millis(Duration.ofDays(7))));
-        var deadLetters = new NewTopic(Topics.DEAD_LETTERS, 1, ONE)
-                .configs(Map.of(
-                        TopicConfig.CLEANUP_POLICY_CONFIG,
-                        TopicConfig.CLEANUP_POLICY_DELETE,
-                        TopicConfig.RETENTION_MS_CONFIG,
-                        millis(Duration.ofDays(30))));
-        return List.of(requests, events, deadLetters);
-    }
-
-    private static String millis(Duration time) {
-        return Long.toString(time.toMillis());
+        return Topics.PLANS.stream()
+                .map(plan -> new NewTopic(plan.name(), plan.partitions(), ONE).configs(plan.settings()))
+                .toList();
     }
 
     private static StackException failed(Exception cause) {

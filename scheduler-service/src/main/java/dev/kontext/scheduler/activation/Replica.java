@@ -75,8 +75,9 @@ final class Replica implements AutoCloseable {
         fleet.ended().forget(fleet.time(), HELD);
     }
 
+    /** An append that is under way is not waited for: its writer may be dead, and only a fence ends it then. */
     boolean isAtEnd() {
-        return reader.position() >= reader.end();
+        return reader.position() >= reader.settledEnd();
     }
 
     /** Folds all that is in the log now. */

@@ -20,18 +20,23 @@ final class ClientSettings {
     private ClientSettings() {}
 
     static Map<String, Object> producer(String bootstrap, String transactionalId) {
-        var settings = common(bootstrap);
+        var settings = producer(bootstrap);
         settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
+        settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MS);
+        // The wait for the previous transaction's markers is a retry.
+        settings.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 1);
+        settings.put(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG, 200);
+        return settings;
+    }
+
+    static Map<String, Object> producer(String bootstrap) {
+        var settings = common(bootstrap);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 * 1024);
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, PATIENCE_MS);
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE_MS);
-        settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MS);
-        // The wait for the previous transaction's markers is a retry.
-        settings.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 1);
-        settings.put(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG, 200);
         return settings;
     }
 

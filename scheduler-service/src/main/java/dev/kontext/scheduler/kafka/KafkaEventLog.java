@@ -16,12 +16,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
@@ -40,6 +42,7 @@ public final class KafkaEventLog implements EventLog {
     private final TopicNames topics;
     private final Admin admin;
     private final Offsets offsets;
+    private final LostMarkers markers;
     private @Nullable KafkaProducer<byte[], byte[]> producer;
 
     /** @param bootstrap comma-separated host:port */
@@ -52,6 +55,8 @@ public final class KafkaEventLog implements EventLog {
         this.topics = topics;
         admin = Admin.create(ClientSettings.admin(bootstrap));
         offsets = new Offsets(admin, topics.events());
+        markers = new LostMarkers(
+                admin, topics.writer(), List.of(offsets.partition(), new TopicPartition(topics.deadLetters(), 0)));
     }
 
     @Override
@@ -68,11 +73,20 @@ public final class KafkaEventLog implements EventLog {
                 new ByteArraySerializer());
         producer = fresh;
         try {
+            var last = markers.last();
             fresh.initTransactions();
+            if (last.isPresent()) {
+                markers.end(last.get(), fresh);
+            }
         } catch (ProducerFencedException | InvalidProducerEpochException e) {
             throw new SupersededException("another scheduler fenced the log", e);
         } catch (KafkaException e) {
             throw new LogUnavailableException("the log cannot be fenced", e);
+        } catch (ExecutionException e) {
+            throw new LogUnavailableException("the log does not tell how it ended", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LogUnavailableException("interrupted while fencing the log", e);
         }
     }
 

@@ -35,7 +35,9 @@ final class KafkaEventReader implements EventReader {
         try {
             var events = new ArrayList<LoggedEvent>();
             for (var kafka : consumer.poll(wait)) {
-                events.add(event(kafka));
+                if (!Probes.isProbe(kafka)) {
+                    events.add(event(kafka));
+                }
             }
             return events;
         } catch (InvalidOffsetException e) {
@@ -78,6 +80,11 @@ final class KafkaEventReader implements EventReader {
     @Override
     public long end() {
         return offsets.end();
+    }
+
+    @Override
+    public long settledEnd() {
+        return offsets.settledEnd();
     }
 
     @Override

@@ -66,7 +66,9 @@ public final class KafkaRequestLog implements RequestLog {
         try {
             var requests = new ArrayList<IncomingRequest>();
             for (var kafka : consumer.poll(wait)) {
-                requests.add(request(kafka));
+                if (!Probes.isProbe(kafka)) {
+                    requests.add(request(kafka));
+                }
             }
             return requests;
         } catch (KafkaException e) {

@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 
@@ -34,16 +36,22 @@ final class Offsets {
 
     /** Past everything, settled or not. */
     long end() {
-        return offset(OffsetSpec.latest());
+        return offset(OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
+    }
+
+    /** Past everything that is settled. */
+    long settledEnd() {
+        return offset(OffsetSpec.latest(), IsolationLevel.READ_COMMITTED);
     }
 
     long firstSince(Instant time) {
-        long first = offset(OffsetSpec.forTimestamp(time.toEpochMilli()));
+        long first = offset(OffsetSpec.forTimestamp(time.toEpochMilli()), IsolationLevel.READ_UNCOMMITTED);
         return first >= 0 ? first : end();
     }
 
-    private long offset(OffsetSpec spec) {
-        return answer(admin.listOffsets(Map.of(partition(), spec)).partitionResult(partition()))
+    private long offset(OffsetSpec spec, IsolationLevel isolation) {
+        return answer(admin.listOffsets(Map.of(partition(), spec), new ListOffsetsOptions(isolation))
+                        .partitionResult(partition()))
                 .offset();
     }
 

@@ -2,21 +2,17 @@ package dev.kontext.scheduler.kafka;
 
 import dev.kontext.contracts.log.Topics;
 import dev.kontext.scheduler.log.LogUnavailableException;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -51,7 +47,7 @@ public final class TopicAdmin {
         try (var admin = Admin.create(ClientSettings.admin(bootstrap))) {
             var created = create(admin, wanted(replicationFactor));
             check(admin, wanted(replicationFactor));
-            probe(created.contains(topics.events()));
+            probe(created);
         } catch (ExecutionException | KafkaException e) {
             throw new LogUnavailableException("topics cannot be prepared", e);
         } catch (InterruptedException e) {
@@ -61,46 +57,14 @@ public final class TopicAdmin {
     }
 
     private List<NewTopic> wanted(short replicationFactor) {
-        var inSync = Map.of("min.insync.replicas", replicationFactor > 1 ? "2" : "1");
-        return List.of(
-                new NewTopic(topics.requests(), Topics.REQUEST_PARTITIONS, replicationFactor)
-                        .configs(with(
-                                inSync,
-                                Map.of(
-                                        "cleanup.policy", "delete",
-                                        "retention.ms", millis(Duration.ofDays(7)),
-                                        "segment.ms", millis(Duration.ofHours(6))))),
-                new NewTopic(topics.events(), 1, replicationFactor)
-                        .configs(with(
-                                inSync,
-                                Map.of(
-                                        "cleanup.policy",
-                                        "compact",
-                                        "segment.ms",
-                                        millis(Duration.ofHours(1)),
-                                        "max.compaction.lag.ms",
-                                        millis(Duration.ofHours(24)),
-                                        "min.cleanable.dirty.ratio",
-                                        "0.2",
-                                        "delete.retention.ms",
-                                        millis(Duration.ofDays(7)),
-                                        // The broker's clock: offsets by time are then in order.
-                                        "message.timestamp.type",
-                                        "LogAppendTime"))),
-                new NewTopic(topics.deadLetters(), 1, replicationFactor)
-                        .configs(with(
-                                inSync,
-                                Map.of("cleanup.policy", "delete", "retention.ms", millis(Duration.ofDays(30))))));
-    }
-
-    private static Map<String, String> with(Map<String, String> some, Map<String, String> more) {
-        var all = new HashMap<>(some);
-        all.putAll(more);
-        return all;
-    }
-
-    private static String millis(Duration duration) {
-        return Long.toString(duration.toMillis());
+        var inSync = replicationFactor > 1 ? "2" : "1";
+        return Topics.PLANS.stream()
+                .map(plan -> {
+                    var settings = new HashMap<>(plan.settings());
+                    settings.put("min.insync.replicas", inSync);
+                    return new NewTopic(topics.of(plan), plan.partitions(), replicationFactor).configs(settings);
+                })
+                .toList();
     }
 
     private static Set<String> create(Admin admin, List<NewTopic> wanted)
@@ -138,32 +102,27 @@ public final class TopicAdmin {
     }
 
     /**
-     * Writes a record to each partition and takes it back: a fresh topic can swallow what is sent to it at first. A log of
-     * events that was there already has a writer, and an open transaction of somebody else would delay those who read it.
+     * Writes a record to each partition that readers pass over: a fresh topic can swallow what is sent to it at first. In
+     * no transaction: an open one would delay those who read, see {@link LostMarkers}.
      */
-    private void probe(boolean eventsToo) throws ExecutionException, InterruptedException {
+    private void probe(Set<String> created) throws ExecutionException, InterruptedException {
         var partitions = new ArrayList<TopicPartition>();
         for (int i = 0; i < Topics.REQUEST_PARTITIONS; i++) {
             partitions.add(new TopicPartition(topics.requests(), i));
         }
-        partitions.add(new TopicPartition(topics.deadLetters(), 0));
-        if (eventsToo) {
-            partitions.add(new TopicPartition(topics.events(), 0));
-        }
-        var settings = ClientSettings.producer(bootstrap, "kontext.probe." + UUID.randomUUID());
-        try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-            producer.initTransactions();
-            producer.beginTransaction();
+        // These have a writer already when somebody else made them.
+        Stream.of(topics.events(), topics.deadLetters())
+                .filter(created::contains)
+                .forEach(topic -> partitions.add(new TopicPartition(topic, 0)));
+        try (var producer = new KafkaProducer<>(
+                ClientSettings.producer(bootstrap), new ByteArraySerializer(), new ByteArraySerializer())) {
             var sent = new ArrayList<Future<?>>();
             for (var partition : partitions) {
-                var key = "probe".getBytes(StandardCharsets.UTF_8);
-                sent.add(producer.send(
-                        new ProducerRecord<>(partition.topic(), partition.partition(), key, new byte[0])));
+                sent.add(producer.send(Probes.of(partition)));
             }
             for (var record : sent) {
                 record.get();
             }
-            producer.abortTransaction();
         }
     }
 }

@@ -26,6 +26,13 @@ public interface EventReader extends AutoCloseable {
      */
     long end();
 
+    /**
+     * The end of what can be read as of now: where the first open transaction begins, else {@link #end()}.
+     *
+     * @throws LogUnavailableException if the log does not answer
+     */
+    long settledEnd();
+
     /** Goes on from there. */
     void seek(long next);
 

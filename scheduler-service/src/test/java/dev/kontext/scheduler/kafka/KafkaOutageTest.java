@@ -46,8 +46,7 @@ class KafkaOutageTest {
                     log.fence();
                     return true;
                 });
-                var keys = keys(reader);
-                assertThat(keys).hasSizeBetween(1, 2);
+                assertThat(keys(reader)).hasSizeBetween(1, 2);
                 log.append(appends(marked(0, 1)), List.of());
                 assertThat(keys(reader)).containsExactly("intake/0");
             }

@@ -37,7 +37,7 @@ class TopicAdminTest {
     }
 
     @Test
-    void probesLeaveNothingToRead() {
+    void probesArePassedOver() {
         admin.prepare((short) 1);
         admin.prepare((short) 1);
 

@@ -211,6 +211,11 @@ public final class EventLogFake implements EventLog {
         }
 
         @Override
+        public long settledEnd() {
+            return end();
+        }
+
+        @Override
         public void seek(long next) {
             position = next;
         }
