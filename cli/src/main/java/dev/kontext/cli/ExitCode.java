@@ -22,5 +22,8 @@ final class ExitCode {
     /** A file could not be read or written. */
     static final int FILE = 6;
 
+    /** A mistake of ours. */
+    static final int DEFECT = 70;
+
     private ExitCode() {}
 }

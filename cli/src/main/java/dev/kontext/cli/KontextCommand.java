@@ -30,7 +30,7 @@ import picocli.CommandLine.HelpCommand;
         footer = {
             "",
             "KONTEXT_URL and KONTEXT_API_KEY name another fleet than the one on this machine.",
-            "Exit codes: 0 done, 1 a job failed, 2 wrong command line, 3 refused, 4 canceled, 5 no gateway, 6 a file."
+            "Exit codes: 0 done, 1 a job failed, 2 wrong command line, 3 refused, 4 canceled, 5 no gateway, 6 a file, 70 a defect."
         })
 public final class KontextCommand {
     private KontextCommand() {}
@@ -59,7 +59,7 @@ public final class KontextCommand {
         return command.getParent() == null ? "" : command.getCommandName() + " ";
     }
 
-    private static int report(Exception e, CommandLine command) throws Exception {
+    private static int report(Exception e, CommandLine command) {
         return switch (e) {
             case CommandException failed -> say(command, failed.getMessage(), failed.exitCode());
             case RefusedException refused ->
@@ -70,7 +70,16 @@ public final class KontextCommand {
                         unavailable.getMessage() + System.lineSeparator()
                                 + "  ./kontext doctor says what is missing; ./kontext logs shows what happened",
                         ExitCode.UNAVAILABLE);
-            default -> throw e;
+            default -> {
+                if (System.getenv("KONTEXT_DEBUG") != null) {
+                    e.printStackTrace(command.getErr());
+                }
+                yield say(
+                        command,
+                        "Something went wrong that should not: " + e + System.lineSeparator()
+                                + "  KONTEXT_DEBUG=1 shows where; please report it",
+                        ExitCode.DEFECT);
+            }
         };
     }
 

@@ -49,11 +49,12 @@ final class Stack {
         command.addAll(arguments);
         try {
             var builder = new ProcessBuilder(command).inheritIO();
-            if (quietOutput) {
-                builder.redirectOutput(
-                        ProcessBuilder.Redirect.to(Path.of("/dev/stderr").toFile()));
+            if (!quietOutput) {
+                return builder.start().waitFor();
             }
-            return builder.start().waitFor();
+            var process = builder.redirectOutput(ProcessBuilder.Redirect.PIPE).start();
+            process.getInputStream().transferTo(System.err);
+            return process.waitFor();
         } catch (IOException e) {
             throw new CommandException(
                     ExitCode.UNAVAILABLE, "The stack cannot be started: " + e.getMessage(), "is the disk full?");
