@@ -71,8 +71,16 @@ final class Results {
     }
 
     private Change fail(Job job, Leased leased, FailureClass failure, String message) {
-        var text = message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE);
-        var next = leased.fail(failure, text, rules.retry(), chance.jitter(), now, rules.retention());
+        var next = leased.fail(failure, shortened(message), rules.retry(), chance.jitter(), now, rules.retention());
         return Decision.changed(Cause.FAILED, job.to(next, now));
+    }
+
+    /** A character outside the basic plane takes two places and is not cut in half. */
+    private static String shortened(String message) {
+        if (message.length() <= LONGEST_MESSAGE) {
+            return message;
+        }
+        boolean halves = Character.isHighSurrogate(message.charAt(LONGEST_MESSAGE - 1));
+        return message.substring(0, halves ? LONGEST_MESSAGE - 1 : LONGEST_MESSAGE);
     }
 }

@@ -1,0 +1,190 @@
+package dev.kontext.scheduler.turn;
+
+import static dev.kontext.scheduler.job.JobBuilder.OTHER;
+import static dev.kontext.scheduler.job.JobBuilder.WORKER;
+import static dev.kontext.scheduler.job.JobBuilder.aJob;
+import static dev.kontext.scheduler.log.Samples.NOW;
+import static dev.kontext.scheduler.turn.BeatBuilder.aBeat;
+import static dev.kontext.scheduler.turn.FleetBench.aFleet;
+import static dev.kontext.scheduler.turn.ResultBuilder.resultOf;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kontext.contracts.job.FailureClass;
+import dev.kontext.contracts.job.JobError;
+import dev.kontext.contracts.job.JobId;
+import dev.kontext.contracts.job.JobResult;
+import dev.kontext.contracts.job.JobStatus;
+import dev.kontext.contracts.job.LeaseId;
+import dev.kontext.contracts.job.Timeline;
+import dev.kontext.contracts.job.WaitReason;
+import dev.kontext.contracts.log.Cause;
+import dev.kontext.contracts.worker.AttemptVerdict;
+import dev.kontext.contracts.worker.Verdict;
+import dev.kontext.scheduler.job.JobBuilder;
+import dev.kontext.scheduler.log.Samples;
+import java.time.Duration;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ResultsTest {
+    private static final JobId JOB = Samples.job(1);
+    private static final LeaseId FIRST = JobBuilder.leaseId(JOB, 1);
+    private static final LeaseId SECOND = JobBuilder.leaseId(JOB, 2);
+
+    @Test
+    void aResultEndsItsJobWithTheTimesItsWorkerMeasured() {
+        var fleet = aFleet().with(aJob().leasedTo(WORKER));
+        fleet.elapse(Duration.ofSeconds(1));
+
+        assertThat(fleet.report(resultOf(JOB, 1).succeeded())).isEqualTo(Verdict.SETTLED);
+
+        assertThat(fleet.record(JOB).result()).isEqualTo(JobBuilder.result(FIRST));
+        assertThat(fleet.record(JOB).timeline())
+                .isEqualTo(new Timeline(
+                        NOW,
+                        NOW,
+                        NOW,
+                        NOW.plusMillis(10),
+                        NOW.plusMillis(30),
+                        NOW.plusMillis(60),
+                        NOW.plusMillis(100),
+                        NOW.plusSeconds(1)));
+    }
+
+    @Test
+    void aResultUnderAnotherTokenIsFenced() {
+        var fleet = aFleet().with(aJob().leasedTo(WORKER));
+        var before = fleet.job(JOB);
+
+        var verdict =
+                fleet.report(resultOf(JOB, 1).under(JobBuilder.token(SECOND)).succeeded());
+
+        assertThat(verdict).isEqualTo(Verdict.FENCED);
+        assertThat(fleet.job(JOB)).isEqualTo(before);
+    }
+
+    @Test
+    void aResultOfAnEarlierLeaseIsFenced() {
+        var fleet = aFleet().with(aJob().leasedTo(WORKER).leaseLost().leasedTo(OTHER));
+
+        assertThat(fleet.report(resultOf(JOB, 1).succeeded())).isEqualTo(Verdict.FENCED);
+        assertThat(fleet.changes()).isEmpty();
+    }
+
+    @Test
+    void aResultOfALostLeaseIsFencedWhileTheJobWaits() {
+        var fleet = aFleet().with(aJob().leasedTo(WORKER).leaseLost());
+
+        assertThat(fleet.report(resultOf(JOB, 1).succeeded())).isEqualTo(Verdict.FENCED);
+        assertThat(fleet.changes()).isEmpty();
+    }
+
+    @Test
+    void fencedResultsAreCounted() {
+        var turn = aFleet().with(aJob().leasedTo(WORKER).leaseLost()).newTurn();
+
+        turn.result(resultOf(JOB, 1).succeeded());
+
+        assertThat(turn.fencedResults()).isEqualTo(1);
+    }
+
+    @Test
+    void aRepeatedResultIsSettledAndHappensOnce() {
+        var fleet = aFleet().with(aJob().leasedTo(WORKER));
+        fleet.report(resultOf(JOB, 1).succeeded());
+
+        assertThat(fleet.report(resultOf(JOB, 1).succeeded())).isEqualTo(Verdict.SETTLED);
+        assertThat(fleet.causes()).containsExactly(Cause.SUCCEEDED);
+    }
+
+    @Test
+    void aRepeatedFailureIsSettledWhileTheJobIsTriedAgain() {
+        var fleet = aFleet().with(aJob().leasedTo(WORKER));
+        fleet.report(resultOf(JOB, 1).failed(FailureClass.INTERNAL));
+
+        assertThat(fleet.report(resultOf(JOB, 1).failed(FailureClass.INTERNAL))).isEqualTo(Verdict.SETTLED);
+        assertThat(fleet.causes()).containsExactly(Cause.FAILED);
+    }
+
+    @Test
+    void aResultForAJobNobodyKnowsIsSettled() {
+        var fleet = aFleet();
+
+        assertThat(fleet.report(resultOf(JOB, 1).succeeded())).isEqualTo(Verdict.SETTLED);
+        assertThat(fleet.changes()).isEmpty();
+    }
+
+    @Test
+    void aListedAttemptIsSettledOnceItsResultCountsAndFencedIfAnotherOnesDoes() {
+        var fleet = aFleet().with(aJob().leasedTo(OTHER).leaseLost().leasedTo(WORKER));
+        fleet.report(resultOf(JOB, 2).succeeded());
+
+        var reply = fleet.hear(aBeat(WORKER).listing(JOB, 1).listing(JOB, 2).build());
+
+        assertThat(reply.verdicts())
+                .containsExactly(
+                        new AttemptVerdict(FIRST, Verdict.FENCED), new AttemptVerdict(SECOND, Verdict.SETTLED));
+    }
+
+    @Test
+    void picturesOfAnotherLeaseAreAFaultOfOurs() {
+        var fleet = aFleet().with(aJob().leasedTo(WORKER));
+
+        fleet.report(resultOf(JOB, 1).succeeded(JobBuilder.result(SECOND)));
+
+        assertThat(fleet.record(JOB).result()).isNull();
+        assertThat(fleet.causes()).containsExactly(Cause.FAILED);
+    }
+
+    @Test
+    void aThumbnailOfAnotherLeaseIsAFaultOfOurs() {
+        var fleet = aFleet().with(aJob().leasedTo(WORKER));
+        var own = JobBuilder.result(FIRST);
+        var foreign = JobBuilder.result(SECOND).images().getFirst();
+
+        fleet.report(resultOf(JOB, 1).succeeded(new JobResult(own.model(), own.images(), foreign)));
+
+        assertThat(fleet.causes()).containsExactly(Cause.FAILED);
+    }
+
+    @Test
+    void aDrainingWorkerHandsItsJobBackUncharged() {
+        var fleet = aFleet().with(aJob().leasedTo(WORKER));
+
+        assertThat(fleet.report(resultOf(JOB, 1).handedBack())).isEqualTo(Verdict.SETTLED);
+
+        var job = fleet.record(JOB);
+        assertThat(job.status()).isEqualTo(JobStatus.QUEUED);
+        assertThat(job.reason()).isEqualTo(WaitReason.CAPACITY);
+        assertThat(job.charged()).isZero();
+        assertThat(job.lostLeases()).isZero();
+    }
+
+    @Test
+    void aStopThatNobodyAskedForGivesTheJobBack() {
+        var fleet = aFleet().with(aJob().leasedTo(WORKER));
+
+        fleet.report(resultOf(JOB, 1).canceled());
+
+        assertThat(fleet.causes()).containsExactly(Cause.HANDED_BACK);
+    }
+
+    @Test
+    void theWordsOfAFailureAreCutBetweenCharacters() {
+        var fleet = aFleet().with(aJob().leasedTo(WORKER));
+        var message = "x".repeat(499) + "\uD83D\uDE00 and more";
+
+        fleet.report(resultOf(JOB, 1).failed(FailureClass.REJECTED, message));
+
+        assertThat(fleet.record(JOB).error()).extracting(JobError::message).isEqualTo("x".repeat(499));
+    }
+
+    @Test
+    void theWorkerOfAnEndedLeaseIsTouched() {
+        var turn = aFleet().with(aJob().leasedTo(WORKER)).newTurn();
+
+        turn.result(resultOf(JOB, 1).succeeded());
+
+        assertThat(turn.touchedWorkers()).isEqualTo(Set.of(WORKER));
+    }
+}
