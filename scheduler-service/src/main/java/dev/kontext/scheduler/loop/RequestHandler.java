@@ -60,10 +60,8 @@ final class RequestHandler implements Intake.Handler {
 
     @Override
     public Requested handle(IncomingRequest request, Turn turn, Intake.Asked asked) {
-        if (asked instanceof Intake.Told(Known _)) {
-            return Requested.KNOWN;
-        }
         return switch (request) {
+            case Readable readable when isSubmission(readable) && isKnown(asked) -> Requested.KNOWN;
             case Readable readable -> handle(readable, turn, asked);
             case Unreadable unreadable -> bury(unreadable, unreadable.reason(), turn, asked);
         };
@@ -89,7 +87,7 @@ final class RequestHandler implements Intake.Handler {
     private Requested bury(IncomingRequest request, String reason, Turn turn, Intake.Asked asked) {
         var job = jobOf(request);
         var tenant = tenantOf(request);
-        var became = job.isPresent() && tenant.isPresent() && isSubmission(request)
+        var became = job.isPresent() && tenant.isPresent() && isSubmission(request) && !isKnown(asked)
                 ? turn.unreadable(job.get(), tenant.get(), lookedAt(asked, NEVER))
                 : Requested.UNKNOWN_JOB;
         if (became != Requested.ASK_REDIS) {
@@ -99,6 +97,11 @@ final class RequestHandler implements Intake.Handler {
             deadLetters.add(log.deadLetter(request, reason, now.get()));
         }
         return became;
+    }
+
+    /** Asked about in one go with the others of its partition, whatever is wanted of it. */
+    private static boolean isKnown(Intake.Asked asked) {
+        return asked instanceof Intake.Told(Known _);
     }
 
     private long lookedAt(Request body, Intake.Asked asked) {

@@ -65,7 +65,7 @@ public final class BeatBuilder {
     }
 
     /** The job's attempt with this number, as {@link JobBuilder} leases it. */
-    BeatBuilder listing(JobId job, int attempt) {
+    public BeatBuilder listing(JobId job, int attempt) {
         var lease = JobBuilder.leaseId(job, attempt);
         return listing(job, lease, JobBuilder.token(lease), 0);
     }

@@ -43,7 +43,7 @@ public final class FleetBench {
     /** The first position that this fleet remembers. */
     public static final long SINCE = 1_000;
 
-    private static final Rules RULES = new Rules(
+    public static final Rules RULES = new Rules(
             JobBuilder.RETRY,
             new AttemptLimit(10, JobBuilder.LIMIT),
             new StepsAndPixels(400),
@@ -160,6 +160,10 @@ public final class FleetBench {
         return fleet;
     }
 
+    public Sessions sessions() {
+        return sessions;
+    }
+
     public Turn newTurn() {
         return new Turn(fleet, sessions, RULES, chance, now);
     }
@@ -179,7 +183,7 @@ public final class FleetBench {
     }
 
     /** What the turns so far appended about jobs, in order. */
-    List<Cause> causes() {
+    public List<Cause> causes() {
         return List.copyOf(causes);
     }
 

@@ -32,7 +32,7 @@ public final class ResultBuilder {
     }
 
     /** Of the job's attempt with this number, as {@link JobBuilder} leases it. */
-    static ResultBuilder resultOf(JobId job, int attempt) {
+    public static ResultBuilder resultOf(JobId job, int attempt) {
         var lease = JobBuilder.leaseId(job, attempt);
         return new ResultBuilder(job, lease, JobBuilder.token(lease), JobBuilder.WORKER);
     }
