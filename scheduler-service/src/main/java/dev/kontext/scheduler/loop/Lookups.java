@@ -4,6 +4,7 @@ import dev.kontext.contracts.job.JobId;
 import dev.kontext.scheduler.loop.Input.Looked;
 import dev.kontext.scheduler.record.JobRecords;
 import dev.kontext.scheduler.record.RecordsUnavailableException;
+import dev.kontext.scheduler.record.UnreadableRecordException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -69,6 +70,9 @@ final class Lookups implements AutoCloseable {
                     return new Looked.NoneAt(position.next());
                 }
                 LOG.debugf("record lookup waits for Redis job=%s", job);
+            } catch (UnreadableRecordException e) {
+                LOG.errorf("job is left alone, as its record cannot be read job=%s: %s", job, e.getMessage());
+                return new Looked.Known();
             } catch (RecordsUnavailableException e) {
                 LOG.debugf("record lookup waits for Redis job=%s: %s", job, e.getMessage());
             }

@@ -1,14 +1,15 @@
 package dev.kontext.scheduler.loop;
 
+import dev.kontext.contracts.job.JobId;
 import dev.kontext.contracts.redis.StoredJob;
 import dev.kontext.scheduler.record.JobRecords;
-import dev.kontext.scheduler.record.Lookup;
 import dev.kontext.scheduler.record.RecordsUnavailableException;
+import dev.kontext.scheduler.record.UnreadableRecordException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /** Looks every so often which ended jobs are due to be purged, on a thread of its own. */
@@ -50,9 +51,7 @@ final class PurgeFeed implements AutoCloseable {
     private int look() {
         try {
             List<StoredJob> due = records.duePurges(now.get(), BATCH).stream()
-                    .map(records::find)
-                    .map(Lookup::job)
-                    .flatMap(Optional::stream)
+                    .flatMap(this::find)
                     .toList();
             if (!due.isEmpty() && !mailbox.offer(new Input.MaybeDue(due))) {
                 LOG.debug("purges wait: the loop is busy");
@@ -61,6 +60,16 @@ final class PurgeFeed implements AutoCloseable {
         } catch (RecordsUnavailableException e) {
             LOG.debugf("purges wait for Redis: %s", e.getMessage());
             return 0;
+        }
+    }
+
+    /** One that cannot be read is passed over: the others are due all the same. */
+    private Stream<StoredJob> find(JobId job) {
+        try {
+            return records.find(job).job().stream();
+        } catch (UnreadableRecordException e) {
+            LOG.errorf("purge passes over a record that cannot be read job=%s: %s", job, e.getMessage());
+            return Stream.empty();
         }
     }
 

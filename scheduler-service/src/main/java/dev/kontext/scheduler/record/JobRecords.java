@@ -30,7 +30,7 @@ public interface JobRecords extends AutoCloseable {
     /**
      * A job's record and the position it is of, read together.
      *
-     * @throws IllegalStateException if the record cannot be read
+     * @throws UnreadableRecordException if there is one that cannot be read
      */
     Lookup find(JobId job);
 

@@ -13,6 +13,7 @@ import dev.kontext.scheduler.record.ApplyOutcome;
 import dev.kontext.scheduler.record.JobRecords;
 import dev.kontext.scheduler.record.Lookup;
 import dev.kontext.scheduler.record.Snapshot;
+import dev.kontext.scheduler.record.UnreadableRecordException;
 import dev.kontext.scheduler.wire.Json;
 import dev.kontext.scheduler.wire.UnreadableJsonException;
 import java.time.Instant;
@@ -110,7 +111,7 @@ public final class RedisJobRecords implements JobRecords {
                     position(found.get(0)),
                     json == null ? Optional.empty() : Optional.of(Json.read(json, StoredJob.class)));
         } catch (UnreadableJsonException e) {
-            throw new IllegalStateException("record of job " + job + " " + e.getMessage(), e);
+            throw new UnreadableRecordException("record of job " + job + " " + e.getMessage(), e);
         }
     }
 

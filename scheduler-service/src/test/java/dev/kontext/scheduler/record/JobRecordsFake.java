@@ -12,9 +12,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Records in memory, which can be lost or out of reach as those in Redis can. */
 public final class JobRecordsFake implements JobRecords {
@@ -24,12 +26,18 @@ public final class JobRecordsFake implements JobRecords {
     private final Map<Integer, Long> marks = new HashMap<>();
     private Optional<TermStarted> term = Optional.empty();
     private Optional<LogPosition> position = Optional.empty();
+    private final Set<JobId> unreadable = new HashSet<>();
     private boolean away;
     private int emptied;
 
     /** Whether it answers. */
     public synchronized void away(boolean away) {
         this.away = away;
+    }
+
+    /** The record of this job makes no sense any more. */
+    public synchronized void garble(JobId job) {
+        unreadable.add(job);
     }
 
     /** All is lost, the position too. */
@@ -111,6 +119,9 @@ public final class JobRecordsFake implements JobRecords {
     @Override
     public synchronized Lookup find(JobId job) {
         answer();
+        if (unreadable.contains(job)) {
+            throw new UnreadableRecordException("record of job " + job + " makes no sense");
+        }
         return new Lookup(position, Optional.ofNullable(jobs.get(job)));
     }
 

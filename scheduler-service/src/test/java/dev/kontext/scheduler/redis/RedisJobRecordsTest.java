@@ -22,6 +22,7 @@ import dev.kontext.scheduler.log.LoggedEvent;
 import dev.kontext.scheduler.record.JobRecords;
 import dev.kontext.scheduler.record.JobRecordsContract;
 import dev.kontext.scheduler.record.RecordsUnavailableException;
+import dev.kontext.scheduler.record.UnreadableRecordException;
 import dev.kontext.scheduler.wire.Json;
 import java.net.URI;
 import java.time.Duration;
@@ -180,7 +181,7 @@ class RedisJobRecordsTest extends JobRecordsContract {
         redis.set(RedisLayout.job(job(1)), "{");
 
         assertThat(records.loadActive().position()).isEmpty();
-        assertThatThrownBy(() -> records.find(job(1))).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> records.find(job(1))).isInstanceOf(UnreadableRecordException.class);
     }
 
     @Test
