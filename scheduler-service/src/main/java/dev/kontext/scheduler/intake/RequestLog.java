@@ -27,6 +27,8 @@ public interface RequestLog extends AutoCloseable {
     /**
      * The next offset to read in every partition. It also moves past what is no request, so it is what a mark can be set
      * to once all requests before it are handled.
+     *
+     * @throws IntakeUnavailableException if a mark that the topic no longer has cannot be replaced now
      */
     Map<Integer, Long> positions();
 

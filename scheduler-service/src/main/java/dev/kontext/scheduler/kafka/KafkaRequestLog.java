@@ -78,8 +78,12 @@ public final class KafkaRequestLog implements RequestLog {
 
     @Override
     public Map<Integer, Long> positions() {
-        return partitions.stream()
-                .collect(Collectors.toMap(TopicPartition::partition, partition -> consumer.position(partition)));
+        try {
+            return partitions.stream()
+                    .collect(Collectors.toMap(TopicPartition::partition, partition -> consumer.position(partition)));
+        } catch (KafkaException e) {
+            throw new IntakeUnavailableException("the requests do not answer", e);
+        }
     }
 
     private static IncomingRequest request(ConsumerRecord<byte[], byte[]> kafka) {
@@ -93,6 +97,9 @@ public final class KafkaRequestLog implements RequestLog {
             }
             if (request.body() == null || !request.body().job().value().equals(text(kafka.key()))) {
                 return unreadable(kafka, "is not about its key");
+            }
+            if (request.body().tenant() == null) {
+                return unreadable(kafka, "names no tenant");
             }
             return new Readable(kafka.partition(), kafka.offset(), request);
         } catch (UnreadableJsonException | NullPointerException e) {

@@ -94,17 +94,24 @@ class KafkaRequestLogTest extends RequestLogContract {
         send(job(1).value(), null, Map.of());
         send(job(1).value(), "{}".getBytes(UTF_8), Map.of());
         send(job(1).value(), "{\"body\":{\"type\":\"cancel_requested\"}}".getBytes(UTF_8), Map.of());
+        send(job(1).value(), withoutTenant(good), Map.of());
         publish(good);
 
-        var read = read(requests, 7);
+        var read = read(requests, 8);
 
         assertThat(read).filteredOn(one -> one instanceof Readable).hasSize(1);
         assertThat(read)
                 .filteredOn(one -> one instanceof Unreadable)
-                .hasSize(6)
+                .hasSize(7)
                 .allSatisfy(one -> assertThat(
                                 requests.deadLetter(one, "makes no sense", NOW).topic())
                         .isEqualTo(topics.requests()));
+    }
+
+    private static byte[] withoutTenant(RequestRecord request) {
+        return Json.text(request)
+                .replace(",\"tenant\":\"" + request.body().tenant() + "\"", "")
+                .getBytes(UTF_8);
     }
 
     @Test
