@@ -204,6 +204,8 @@ public final class Scheduler implements AutoCloseable {
             return stopping ? ActiveTerm.End.STOPPED : term.run(log.topic(), position);
         } finally {
             role = new StandingBy(Optional.empty(), false);
+            // Also if it did not come to its first turn: somebody may have called it by then.
+            term.stop();
             highestTerm = Math.max(highestTerm, term.highestTerm());
             aliveAt = System.nanoTime();
         }
