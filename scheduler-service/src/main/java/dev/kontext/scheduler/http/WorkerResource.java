@@ -2,6 +2,8 @@ package dev.kontext.scheduler.http;
 
 import dev.kontext.contracts.error.ErrorCode;
 import dev.kontext.contracts.error.Problem;
+import dev.kontext.contracts.job.JobResult;
+import dev.kontext.contracts.job.StoredImage;
 import dev.kontext.contracts.worker.AttemptResult;
 import dev.kontext.contracts.worker.Heartbeat;
 import dev.kontext.scheduler.activation.Scheduler;
@@ -109,7 +111,8 @@ public class WorkerResource {
 
     private static boolean hasGaps(AttemptResult result) {
         boolean endless = switch (result.end()) {
-            case AttemptResult.Succeeded(var pictures, var durations) -> isNull(pictures) || isNull(durations);
+            case AttemptResult.Succeeded(var pictures, var durations) ->
+                isNull(pictures) || isNull(durations) || hasGaps(pictures);
             case AttemptResult.Failed(var failure, var message) -> isNull(failure) || isNull(message);
             case AttemptResult.Canceled _, AttemptResult.HandedBack _ -> false;
             case null -> true;
@@ -119,6 +122,17 @@ public class WorkerResource {
                 || isNull(result.job())
                 || isNull(result.lease())
                 || isNull(result.token());
+    }
+
+    private static boolean hasGaps(JobResult pictures) {
+        var thumbnail = pictures.thumbnail();
+        return isNull(pictures.model())
+                || pictures.images().stream().anyMatch(WorkerResource::hasGaps)
+                || (thumbnail != null && hasGaps(thumbnail));
+    }
+
+    private static boolean hasGaps(StoredImage image) {
+        return isNull(image.lease()) || isNull(image.name()) || isNull(image.contentType()) || isNull(image.sha256());
     }
 
     private static boolean isNull(@Nullable Object value) {
