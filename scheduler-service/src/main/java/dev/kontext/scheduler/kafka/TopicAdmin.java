@@ -12,16 +12,23 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jboss.logging.Logger;
 
 /** Creates the topics that are missing, and makes sure that all of them take records. */
 public final class TopicAdmin {
     private static final Logger LOG = Logger.getLogger(TopicAdmin.class);
+
+    /** How long every broker may take to hear of a topic that was created. */
+    private static final Duration KNOWN_WITHIN = Duration.ofSeconds(5);
+
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
     private final String bootstrap;
     private final TopicNames topics;
@@ -88,15 +95,30 @@ public final class TopicAdmin {
     }
 
     private static void check(Admin admin, List<NewTopic> wanted) throws ExecutionException, InterruptedException {
-        var described = admin.describeTopics(wanted.stream().map(NewTopic::name).toList())
-                .allTopicNames()
-                .get();
+        var described = describe(admin, wanted.stream().map(NewTopic::name).toList());
         for (var topic : wanted) {
             var description = described.get(topic.name());
             int partitions = description == null ? 0 : description.partitions().size();
             if (partitions != topic.numPartitions()) {
                 throw new IllegalStateException("topic " + topic.name() + " must have " + topic.numPartitions()
                         + " partitions, got " + partitions);
+            }
+        }
+    }
+
+    /** The broker that is asked may know of a topic a moment later than the one that created it. */
+    private static Map<String, TopicDescription> describe(Admin admin, List<String> names)
+            throws ExecutionException, InterruptedException {
+        long start = System.nanoTime();
+        while (true) {
+            try {
+                return admin.describeTopics(names).allTopicNames().get();
+            } catch (ExecutionException e) {
+                boolean late = System.nanoTime() - start > KNOWN_WITHIN.toNanos();
+                if (late || !(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+                    throw e;
+                }
+                Thread.sleep(LOOK_AGAIN);
             }
         }
     }
