@@ -15,9 +15,11 @@ import io.restassured.response.Response;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a client sees while a part is away, and that nothing is forgotten meanwhile. */
+@Tag("servers")
 @QuarkusTest
 @WithTestResource(OutageBench.class)
 class OutagesTest {

@@ -18,12 +18,14 @@ import java.time.Duration;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Pixels in, files out: what a client gets from a worker whose model is the sandbox. */
+@Tag("servers")
 @Timeout(120)
 class GeometryTest {
     private static final String PROMPT = "make it black and white";

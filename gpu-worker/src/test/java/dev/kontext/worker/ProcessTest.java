@@ -18,9 +18,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The worker as a process: configuration, probes, metrics. */
+@Tag("servers")
 @QuarkusTest
 @QuarkusTestResource(ProcessTest.Surroundings.class)
 class ProcessTest {

@@ -15,9 +15,11 @@ import dev.kontext.worker.fake.FakeTriton;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a worker does while a part it needs is away, or is not what it should be. */
+@Tag("servers")
 class WorkerOutageTest extends WorkerBench {
     @Test
     void aStandbyLeadsToTheActiveScheduler() throws IOException {

@@ -13,9 +13,11 @@ import dev.kontext.contracts.worker.Verdict;
 import dev.kontext.imaging.Pixels;
 import dev.kontext.imaging.Size;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** How a whole worker behaves between a scheduler, storage and a model that do what they are told. */
+@Tag("servers")
 class WorkerTest extends WorkerBench {
     @Test
     void aGrantBecomesAStoredPictureAndASettledResult() {

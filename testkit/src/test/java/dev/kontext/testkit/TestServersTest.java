@@ -8,8 +8,10 @@ import java.net.Socket;
 import java.net.URI;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("servers")
 class TestServersTest {
     @Test
     void aTopicCanBeUsedOnceItIsCreated() throws Exception {

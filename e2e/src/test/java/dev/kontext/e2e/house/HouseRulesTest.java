@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,6 +72,9 @@ class HouseRulesTest {
             "java.lang.Math.random",
             "java.util.UUID.randomUUID",
             "java.util.concurrent.ThreadLocalRandom.current");
+
+    private static final Pattern SERVERS =
+            Pattern.compile("@QuarkusTest\\b|\\b(TestServers|KafkaProcess|RedisProcess|S3Process)\\.");
 
     private static JavaClasses classes;
 
@@ -200,6 +204,19 @@ class HouseRulesTest {
             }
         }
         assertThat(long_).isEmpty();
+    }
+
+    /** {@code ./kontext check} leaves them out by their tag. */
+    @Test
+    void testsThatStartServersAreTagged() throws IOException {
+        var untagged = new ArrayList<Path>();
+        for (var file : Repository.files(".", "Test.java")) {
+            var text = Files.readString(file);
+            if (SERVERS.matcher(text).find() && !text.contains("@Tag(\"servers\")")) {
+                untagged.add(Repository.ROOT.relativize(file));
+            }
+        }
+        assertThat(untagged).isEmpty();
     }
 
     @Test

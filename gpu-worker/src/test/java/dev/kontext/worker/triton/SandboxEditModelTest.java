@@ -7,8 +7,10 @@ import dev.kontext.sandbox.SandboxServer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("servers")
 class SandboxEditModelTest extends EditModelContract {
     private SandboxServer sandbox;
 

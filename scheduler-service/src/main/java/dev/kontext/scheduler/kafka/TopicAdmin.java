@@ -2,10 +2,12 @@ package dev.kontext.scheduler.kafka;
 
 import dev.kontext.contracts.log.Topics;
 import dev.kontext.scheduler.log.LogUnavailableException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;

@@ -31,8 +31,10 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("servers")
 class KafkaEventLogTest extends EventLogContract {
     private final String kafka = TestServers.kafka();
     private final TopicNames topics = KafkaTopics.unique();

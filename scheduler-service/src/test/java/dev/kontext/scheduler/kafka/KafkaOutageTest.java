@@ -17,10 +17,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a scheduler sees of a Kafka that dies and comes back. */
+@Tag("servers")
 class KafkaOutageTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 

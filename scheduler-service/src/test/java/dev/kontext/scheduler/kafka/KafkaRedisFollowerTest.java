@@ -12,10 +12,12 @@ import dev.kontext.scheduler.redis.RedisJobRecords;
 import dev.kontext.scheduler.redis.TestDatabase;
 import dev.kontext.testkit.TestServers;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.RedisClient;
 
 /** The follower between a real Kafka and a real Redis. */
+@Tag("servers")
 class KafkaRedisFollowerTest extends FollowerContract {
     private final TopicNames topics = KafkaTopics.unique();
     private final RedisConnection connection = new RedisConnection(TestDatabase.address());

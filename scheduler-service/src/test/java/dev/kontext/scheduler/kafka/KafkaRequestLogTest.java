@@ -25,8 +25,10 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("servers")
 class KafkaRequestLogTest extends RequestLogContract {
     private final String kafka = TestServers.kafka();
     private final TopicNames topics = KafkaTopics.unique();

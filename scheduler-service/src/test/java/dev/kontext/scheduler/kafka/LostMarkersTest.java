@@ -24,10 +24,12 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A broker loses the marker of a transaction that its coordinator has completed. Readers can see nothing past it. */
+@Tag("servers")
 class LostMarkersTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final TopicNames COMMITTED = KafkaTopics.unique();

@@ -12,8 +12,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.config.ConfigResource;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("servers")
 class TopicAdminTest {
     private final String kafka = TestServers.kafka();
     private final TopicNames topics = KafkaTopics.unique();

@@ -33,10 +33,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.JedisPubSub;
 import redis.clients.jedis.RedisClient;
 
+@Tag("servers")
 class RedisJobRecordsTest extends JobRecordsContract {
     private final URI address = TestDatabase.address();
     private final RedisConnection connection = new RedisConnection(address);

@@ -19,10 +19,12 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a scheduler sees of a Redis that dies and comes back. */
+@Tag("servers")
 class RedisOutageTest {
     private final EventLogFake log = new EventLogFake();
 

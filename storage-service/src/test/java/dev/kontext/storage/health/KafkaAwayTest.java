@@ -18,8 +18,10 @@ import io.quarkus.test.junit.TestProfile;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("servers")
 @QuarkusTest
 @TestProfile(KafkaAwayTest.KafkaAway.class)
 class KafkaAwayTest {

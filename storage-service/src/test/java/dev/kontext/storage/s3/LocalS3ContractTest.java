@@ -2,8 +2,10 @@ package dev.kontext.storage.s3;
 
 import dev.kontext.testkit.S3Access;
 import dev.kontext.testkit.TestServers;
+import org.junit.jupiter.api.Tag;
 
 /** Against S3Proxy, or whatever the containers bring. */
+@Tag("servers")
 class LocalS3ContractTest extends S3ContractTest {
     @Override
     S3Access server() {

@@ -12,8 +12,10 @@ import java.net.URI;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 
 /** The contract over the S3 protocol. */
+@Tag("servers")
 abstract class S3ContractTest extends ObjectStoreContract {
     private ServerSocket silent;
 
