@@ -8,18 +8,20 @@ import java.util.Set;
 /** The port of each service: the one it had before, else the one it would like, else a free one. */
 final class PortPlan {
     private final StateFolder state;
+    private final PortClaims claims;
     private final Map<String, Integer> remembered = new HashMap<>();
     private final Set<Integer> given = new HashSet<>();
 
-    PortPlan(StateFolder state) {
+    PortPlan(StateFolder state, PortClaims claims) {
         this.state = state;
+        this.claims = claims;
         Json.read(state.ports(), Remembered.class).ifPresent(before -> remembered.putAll(before.ports()));
     }
 
     /** @param wanted what a service gets that has not run here before */
     int of(String service, int wanted) {
         int port = Ports.prefer(remembered.getOrDefault(service, wanted));
-        while (!given.add(port)) {
+        while (!given.add(port) || !claims.claim(port)) {
             port = Ports.free();
         }
         remembered.put(service, port);

@@ -33,7 +33,7 @@ final class ServiceTable {
         this.installation = installation;
         this.state = state;
         this.options = options;
-        this.ports = new PortPlan(state);
+        this.ports = new PortPlan(state, PortClaims.ofThisMachine());
         this.serviceKey = state.secret("service-key");
         this.apiKeyHash = sha256(state.secret("api-key"));
     }
