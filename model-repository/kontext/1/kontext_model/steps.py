@@ -1,0 +1,70 @@
+"""What happens between two steps: is the picture still wanted, and how far is it?"""
+
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+import numpy as np
+import torch
+
+from kontext_model import previews
+from kontext_model.errors import Failure, FailureClass
+from kontext_model.reading import EditRequest
+
+
+class Listener(Protocol):
+    """Whoever sent the request."""
+
+    def is_cancelled(self) -> bool: ...
+
+    def on_step(self, step: int, total: int, preview: np.ndarray | None) -> None: ...
+
+
+class Watch:
+    """Ends a run that nobody waits for any more."""
+
+    def __init__(self, listener: Listener, deadline: float | None, clock: Callable[[], float] = time.monotonic) -> None:
+        self._listener = listener
+        self._deadline = deadline
+        self._clock = clock
+
+    def check(self, where: str) -> None:
+        """:raises Failure: CANCELLED, saying where the run was"""
+        if self._listener.is_cancelled():
+            raise Failure(FailureClass.CANCELLED, f"cancelled {where}")
+        if self._deadline is not None and self._clock() >= self._deadline:
+            raise Failure(FailureClass.CANCELLED, f"the request's timeout passed {where}")
+
+
+class StepCallback:
+    """
+    Called by the pipeline after each step of one run. Raising is the only way out that leaves the rest undone: the
+    pipeline's own interrupt flag still decodes.
+    """
+
+    def __init__(self, request: EditRequest, listener: Listener, watch: Watch) -> None:
+        self._request = request
+        self._listener = listener
+        self._watch = watch
+        self._before: torch.Tensor | None = None
+
+    def __call__(self, pipeline: object, index: int, timestep: object, tensors: dict) -> dict:
+        latents: torch.Tensor = tensors["latents"]
+        if latents.is_cuda:
+            # Without it the loop runs ahead of the GPU: progress would be early, and a cancelled run would go on.
+            torch.cuda.synchronize(latents.device)
+        step, total = index + 1, self._request.steps
+        self._watch.check(f"after step {step} of {total}")
+        preview = self._preview(latents, index, pipeline.scheduler.sigmas) if self._is_due(step) else None
+        self._before = latents if self._is_due(step + 1) else None
+        self._listener.on_step(step, total, preview)
+        return tensors
+
+    def _is_due(self, step: int) -> bool:
+        """A preview takes two latents, so the first step has none; after the last comes the picture itself."""
+        every = self._request.preview_every
+        return every > 0 and step % every == 0 and 1 < step < self._request.steps
+
+    def _preview(self, latents: torch.Tensor, index: int, sigmas: torch.Tensor) -> np.ndarray:
+        estimate = previews.clean_estimate(self._before, latents, float(sigmas[index]), float(sigmas[index + 1]))
+        return previews.preview(estimate, self._request.width, self._request.height)
