@@ -1,13 +1,13 @@
 """Triton's side of the model: takes requests, sends answers. What lies between is in kontext_model."""
 
-import os
 import time
 import traceback
+from typing import Any
 
 import numpy as np
 import triton_python_backend_utils as pb_utils
 
-from kontext_model import reading
+from kontext_model import reading, settings
 from kontext_model.errors import Failure, FailureClass, classify
 from kontext_model.health import Health
 from kontext_model.pipeline import Editor
@@ -35,10 +35,9 @@ class TritonPythonModel:
     def initialize(self, args: dict[str, str]) -> None:
         """Loads, and makes one small picture, so that ready means that it can. What is raised here ends the load."""
         started = time.monotonic()
-        weights = Weights.at(os.environ.get("KONTEXT_WEIGHTS_DIR"))
+        weights = Weights.at(settings.weights_dir())
         device = Device.here()
-        names = os.environ.get("KONTEXT_PROFILES", "exact,draft").split(",")
-        self._profiles = offered(names, device, full_size=weights.provenance == "kontext")
+        self._profiles = offered(settings.profiles(), device, full_size=weights.provenance == "kontext")
         self._editor = Editor.load(weights, device, next(iter(self._profiles.values())))
         self._editor.warm_up()
         self._health = Health()
@@ -55,7 +54,7 @@ class TritonPythonModel:
         for request in requests:
             self._serve(request)
 
-    def _serve(self, request: object) -> None:
+    def _serve(self, request: Any) -> None:
         """Every path ends in one send with the final flag: an error and a flag sent apart can crash Triton 24.10."""
         sender = request.get_response_sender()
         answer, failure = None, None
@@ -72,7 +71,7 @@ class TritonPythonModel:
             answer = self._failed(request, failure)
         sender.send(answer, flags=pb_utils.TRITONSERVER_RESPONSE_COMPLETE_FINAL)
 
-    def _answer(self, request: object, sender: object) -> object:
+    def _answer(self, request: Any, sender: Any) -> Any:
         self._health.require_ready()
         edit = reading.read(_inputs(request), self._profiles)
         notes = self._editor.notes(edit)
@@ -86,7 +85,7 @@ class TritonPythonModel:
             outputs.append(_strings("notes", notes))
         return pb_utils.InferenceResponse(outputs)
 
-    def _failed(self, request: object, failure: Failure) -> object:
+    def _failed(self, request: Any, failure: Failure) -> Any:
         self._health.failed(failure)
         if failure.kind is FailureClass.OUT_OF_MEMORY:
             self._editor.free_memory()
@@ -99,7 +98,7 @@ class TritonPythonModel:
 class _Listener:
     """Sends progress; asks Triton whether the stream was cancelled."""
 
-    def __init__(self, sender: object) -> None:
+    def __init__(self, sender: Any) -> None:
         self._sender = sender
 
     def is_cancelled(self) -> bool:
@@ -112,7 +111,7 @@ class _Listener:
         self._sender.send(pb_utils.InferenceResponse(outputs))
 
 
-def _code(kind: FailureClass) -> object:
+def _code(kind: FailureClass) -> Any:
     """For Triton's own statistics; the words are for the worker. Triton adds the codes only after this import."""
     match kind:
         case FailureClass.INVALID_INPUT:
@@ -125,7 +124,7 @@ def _code(kind: FailureClass) -> object:
             return pb_utils.TritonError.INTERNAL
 
 
-def _inputs(request: object) -> dict[str, np.ndarray]:
+def _inputs(request: Any) -> dict[str, np.ndarray]:
     tensors = ((name, pb_utils.get_input_tensor_by_name(request, name)) for name in _INPUTS)
     return {name: tensor.as_numpy() for name, tensor in tensors if tensor is not None}
 
@@ -134,18 +133,18 @@ def _event(event: str, step: int, total: int) -> list:
     return [_strings("event", [event]), _int32("step", step), _int32("total", total)]
 
 
-def _strings(name: str, values: list[str]) -> object:
+def _strings(name: str, values: list[str]) -> Any:
     return pb_utils.Tensor(name, np.array([[value.encode() for value in values]], dtype=np.object_))
 
 
-def _int32(name: str, value: int) -> object:
+def _int32(name: str, value: int) -> Any:
     return pb_utils.Tensor(name, np.array([[value]], dtype=np.int32))
 
 
-def _id(request: object) -> str:
+def _id(request: Any) -> str:
     """Ids come from outside: no line breaks, no novels."""
     return "request=" + "".join(c for c in request.request_id()[:64] if c.isalnum() or c in "-_.:")
 
 
-def _log(line: str, log: object = None) -> None:
+def _log(line: str, log: Any = None) -> None:
     (log or pb_utils.Logger.log_info)(line)

@@ -37,7 +37,7 @@ class Editor:
         torch.backends.cudnn.deterministic = True
         weights.verify()
         pipeline = diffusers.FluxKontextPipeline.from_pretrained(
-            weights.folder, torch_dtype=profile.dtype_on(device), local_files_only=True
+            weights.folder, dtype=profile.dtype_on(device), local_files_only=True
         )
         pipeline.set_progress_bar_config(disable=True)
         return Editor(pipeline.to(device.kind), device, weights.provenance)

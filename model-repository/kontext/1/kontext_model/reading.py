@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -138,7 +139,7 @@ def _text(tensors: Mapping[str, np.ndarray], name: str) -> str:
         raise invalid(name, f"must be 1 to {MOST_PROMPT_BYTES} bytes of UTF-8") from None
 
 
-def _scalar(tensors: Mapping[str, np.ndarray], name: str, dtype: type) -> object:
+def _scalar(tensors: Mapping[str, np.ndarray], name: str, dtype: type) -> Any:
     if name not in tensors:
         raise invalid(name, "is missing")
     tensor = tensors[name]

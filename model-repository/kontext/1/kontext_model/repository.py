@@ -7,7 +7,6 @@ before the start.
 
 import argparse
 import json
-import os
 import re
 import shutil
 import sys
@@ -16,18 +15,19 @@ from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
+from kontext_model import settings
 from kontext_model.weights import Weights, WeightsRefused
 
 _MODEL = Path(__file__).resolve().parents[2]
 _PLAIN = re.compile(r"[\w.,:+ -]+")
 
 
-def parameters(weights: Weights, profiles: str) -> dict[str, str]:
+def parameters(weights: Weights, profiles: list[str]) -> dict[str, str]:
     """What a worker can ask for with ModelConfig."""
     return {
         "provenance": weights.provenance,
         "weights": weights.digest,
-        "profiles": profiles,
+        "profiles": ",".join(profiles),
         "pipeline": f"diffusers {version('diffusers')}",
     }
 
@@ -67,10 +67,10 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("target", type=Path, help="where to make the folder; its name is printed")
     try:
-        weights = Weights.at(os.environ.get("KONTEXT_WEIGHTS_DIR"))
+        weights = Weights.at(settings.weights_dir())
     except WeightsRefused as refusal:
         sys.exit(f"error: {refusal}.")
-    config = configuration(parameters(weights, os.environ.get("KONTEXT_PROFILES", "exact,draft")))
+    config = configuration(parameters(weights, settings.profiles()))
     print(lay_out(arguments.parse_args().target, config))
 
 

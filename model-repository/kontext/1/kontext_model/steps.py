@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import torch
@@ -48,14 +48,16 @@ class StepCallback:
         self._watch = watch
         self._before: torch.Tensor | None = None
 
-    def __call__(self, pipeline: object, index: int, timestep: object, tensors: dict) -> dict:
+    def __call__(self, pipeline: Any, index: int, timestep: object, tensors: dict) -> dict:
         latents: torch.Tensor = tensors["latents"]
         if latents.is_cuda:
             # Without it the loop runs ahead of the GPU: progress would be early, and a cancelled run would go on.
             torch.cuda.synchronize(latents.device)
         step, total = index + 1, self._request.steps
         self._watch.check(f"after step {step} of {total}")
-        preview = self._preview(latents, index, pipeline.scheduler.sigmas) if self._is_due(step) else None
+        preview = None
+        if self._before is not None:
+            preview = self._preview(self._before, latents, index, pipeline.scheduler.sigmas)
         self._before = latents if self._is_due(step + 1) else None
         self._listener.on_step(step, total, preview)
         return tensors
@@ -65,6 +67,6 @@ class StepCallback:
         every = self._request.preview_every
         return every > 0 and step % every == 0 and 1 < step < self._request.steps
 
-    def _preview(self, latents: torch.Tensor, index: int, sigmas: torch.Tensor) -> np.ndarray:
-        estimate = previews.clean_estimate(self._before, latents, float(sigmas[index]), float(sigmas[index + 1]))
+    def _preview(self, before: torch.Tensor, after: torch.Tensor, index: int, sigmas: torch.Tensor) -> np.ndarray:
+        estimate = previews.clean_estimate(before, after, float(sigmas[index]), float(sigmas[index + 1]))
         return previews.preview(estimate, self._request.width, self._request.height)
