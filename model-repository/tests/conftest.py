@@ -7,6 +7,7 @@ from types import ModuleType
 
 import numpy as np
 import pytest
+
 import triton_shim
 from requests_table import REPOSITORY
 

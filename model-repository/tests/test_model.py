@@ -6,6 +6,9 @@ import diffusers
 import numpy as np
 import pytest
 import torch
+
+from kontext_model import weights
+from kontext_model.profiles import Device, ProfileRefused
 from requests_table import INPUTS, an_edit, picture
 
 STEPS = 3
@@ -176,6 +179,29 @@ def test_a_hostile_request_id_cannot_write_lines_of_its_own(model, log):
     (line,) = log
     assert "\n" not in line
     assert len(line) < 150
+
+
+@pytest.fixture
+def full_size(monkeypatch) -> Callable[[int], None]:
+    """Takes the miniature for Kontext itself, on a machine with so many GiB."""
+
+    def pretend(gib: int) -> None:
+        monkeypatch.setattr(weights, "_KONTEXT_BLOCKS", (1, 1))
+        monkeypatch.setattr(Device, "here", lambda: Device("cpu", "the CPU", (0, 0), gib << 30))
+
+    return pretend
+
+
+def test_a_picture_from_kontext_without_a_reference_says_that_this_is_not_its_purpose(load, full_size):
+    full_size(128)
+    (note,) = load().run(an_edit(image=None, steps=1))[-1].outputs["notes"][0]
+    assert note == b"made without a picture, which these weights are not meant for"
+
+
+def test_a_machine_too_small_for_kontext_does_not_load_it(load, full_size):
+    full_size(16)
+    with pytest.raises(ProfileRefused, match="profile exact needs 72 GiB of memory, the CPU has 16"):
+        load()
 
 
 def fail_with(monkeypatch, failure: Exception) -> None:

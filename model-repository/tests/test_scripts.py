@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+
 from requests_table import REPOSITORY
 
 # Stands for Python 3.11, venv and pip: installing is a line in a file, and a pause in which another run could barge in.

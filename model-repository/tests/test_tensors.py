@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 from google.protobuf import text_format
-from requests_table import INPUTS, REPOSITORY, TENSORS, an_edit, scalar
 from tritonclient.grpc import model_config_pb2
 
 from kontext_model import profiles, reading
 from kontext_model.errors import Failure
+from requests_table import INPUTS, REPOSITORY, TENSORS, an_edit, scalar
 
 EVERY_PROFILE = profiles.all_profiles()
 RANGES = {name: tensor["range"] for name, tensor in INPUTS.items() if "max" in tensor.get("range", {})}

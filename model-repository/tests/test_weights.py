@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 from google.protobuf import text_format
-from requests_table import REPOSITORY
 from tritonclient.grpc import model_config_pb2
 
 from kontext_model import repository
 from kontext_model.weights import MANIFEST, Weights, WeightsRefused, write_manifest
+from requests_table import REPOSITORY
 
 
 @pytest.fixture

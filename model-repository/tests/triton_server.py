@@ -13,9 +13,10 @@ from typing import Self
 
 import grpc
 import numpy as np
-from requests_table import REPOSITORY
 from tritonclient.grpc import service_pb2, service_pb2_grpc
 from tritonclient.utils import np_to_triton_dtype, serialize_byte_tensor
+
+from requests_table import REPOSITORY
 
 _MAX_MESSAGE_BYTES = 64 << 20
 _START_LIMIT_SECONDS = 180

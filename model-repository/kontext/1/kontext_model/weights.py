@@ -107,6 +107,6 @@ def _json(path: Path) -> dict[str, object]:
     try:
         return json.loads(path.read_text())
     except FileNotFoundError:
-        raise WeightsRefused(f"{path} is missing; is that a folder of weights in diffusers' layout?") from None
+        raise WeightsRefused(f"{path} is missing, so its folder is not one of weights in diffusers' layout") from None
     except ValueError:
         raise WeightsRefused(f"{path} is not JSON") from None
