@@ -16,6 +16,7 @@ case "$*" in
   "-m venv "*) mkdir -p "$3/bin" && cp "$0" "$3/bin/python" ;;
   *"pip install"*)
     [ -z "${FAKE_PIP_FAILS:-}" ] || { echo "ERROR: no such package" >&2; exit 1; }
+    echo Installing collected packages
     sleep 0.3
     echo installed >>"$FAKE_JOURNAL" ;;
   -c*)
@@ -81,6 +82,22 @@ def test_an_environment_that_was_broken_off_is_made_anew(scripts):
     assert (Path(folder.strip()) / "complete").exists()
 
 
+def test_a_check_finds_the_environment_and_makes_none(scripts):
+    status, out, err = scripts.run("environment", "--check")
+    assert (status, out) == (69, "")
+    assert err.startswith("error: The model's Python environment is not there.\n  ./kontext triton --prepare")
+    assert not scripts.cache.exists()
+
+    _, folder, _ = scripts.run("environment")
+    assert scripts.run("environment", "--check") == (0, folder, "")
+
+
+def test_a_long_installation_says_what_it_does(scripts):
+    _, _, err = scripts.run("environment")
+    assert "getting the packages" in err
+    assert "unpacking them" in err
+
+
 def test_without_python_the_environment_says_what_to_install(scripts):
     status, out, err = scripts.run("environment", KONTEXT_PYTHON="no-such-python")
     assert (status, out) == (69, "")
@@ -116,6 +133,7 @@ def test_a_port_that_is_taken_is_said_before_anything_is_loaded(scripts):
         (["--http"], 64, "--http is not an option."),
         (["--grpc-port", "1", "--weights", "/no/such"], 66, "/no/such is not a folder."),
         (["--grpc-port", "1"], 66, "There are no weights."),
+        (["--grpc-port", "1", "--weights", "/", "--miniature"], 64, "--weights and --miniature exclude each other."),
     ],
 )
 def test_serve_says_what_is_wrong_with_its_arguments(scripts, arguments, status, sentence):
