@@ -93,4 +93,37 @@ class ComposeTest {
         assertThat(SERVICES.at("/worker/environment/KONTEXT_MODEL_ADDRESS").asText())
                 .startsWith("model:");
     }
+
+    @Test
+    void tritonServesTheModelOfItsOwnImageWithWeightsItCannotChange() {
+        var triton = SERVICES.path("triton");
+        assertThat(triton.path("build").asText()).isEqualTo("./model-repository");
+        assertThat(Repository.ROOT.resolve("model-repository/Dockerfile")).exists();
+        // The image's command makes the folder that is served: a mounted one, or a command, would take its place.
+        assertThat(triton.has("command")).isFalse();
+        assertThat(triton.has("image")).isFalse();
+        assertThat(triton.path("volumes"))
+                .singleElement()
+                .satisfies(volume -> assertThat(volume.asText()).endsWith(":/weights:ro"));
+        assertThat(triton.path("shm_size").asText()).isEqualTo("1g");
+        assertThat(triton.has("healthcheck")).isTrue();
+        assertThat(triton.at("/deploy/resources/reservations/devices/0/capabilities/0")
+                        .asText())
+                .isEqualTo("gpu");
+    }
+
+    @Test
+    void whatWeBuildIsReadOnlyButForTmp() {
+        for (var service : SERVICES.properties()) {
+            if (service.getValue().has("build")) {
+                assertThat(service.getValue().path("<<").asText())
+                        .as(service.getKey())
+                        .isEqualTo("service");
+            }
+        }
+        var common = Manifests.yaml("docker-compose.yml").path("x-service");
+        assertThat(common.path("read_only").asBoolean()).isTrue();
+        assertThat(common.at("/tmpfs/0").asText()).isEqualTo("/tmp");
+        assertThat(common.at("/cap_drop/0").asText()).isEqualTo("ALL");
+    }
 }

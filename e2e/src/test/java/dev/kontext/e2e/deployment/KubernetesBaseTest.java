@@ -17,10 +17,17 @@ class KubernetesBaseTest {
     /** Secrets that the operator brings, as k8s/secrets.example.yaml describes them. */
     private static final List<JsonNode> SECRETS = Manifests.documents(Repository.read("k8s/secrets.example.yaml"));
 
+    /** The volume that the operator brings, as k8s/weights.example.yaml describes it. */
+    private static final List<JsonNode> CLAIMS = Manifests.documents(Repository.read("k8s/weights.example.yaml"));
+
     @Test
     void everyFieldIsOneThatKubernetesKnows() {
-        for (var document : BASE) {
-            assertThat(StrictModels.unknownFields(document)).as(name(document)).isEmpty();
+        for (var documents : List.of(BASE, SECRETS, CLAIMS)) {
+            for (var document : documents) {
+                assertThat(StrictModels.unknownFields(document))
+                        .as(name(document))
+                        .isEmpty();
+            }
         }
     }
 
@@ -138,6 +145,77 @@ class KubernetesBaseTest {
     }
 
     @Test
+    void everyProbeAsksAPortOfItsContainer() {
+        for (var workload : workloads()) {
+            for (var container : containers(workload)) {
+                var ports = container.path("ports").findValuesAsText("name");
+                for (var probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
+                    var port = container.at("/" + probe + "/httpGet/port").asText();
+                    assertThat(port.isEmpty() || ports.contains(port))
+                            .as(name(workload) + " " + probe + " " + port)
+                            .isTrue();
+                }
+            }
+        }
+    }
+
+    @Test
+    void everyMountIsOfAVolumeAndEveryVolumeIsMounted() {
+        for (var workload : workloads()) {
+            var volumes =
+                    new HashSet<>(workload.at("/spec/template/spec/volumes").findValuesAsText("name"));
+            var mounted = new HashSet<String>();
+            containers(workload)
+                    .forEach(container ->
+                            mounted.addAll(container.path("volumeMounts").findValuesAsText("name")));
+            assertThat(mounted).as(name(workload)).isEqualTo(volumes);
+        }
+    }
+
+    @Test
+    void everyClaimIsDescribedAndOnlyRead() {
+        for (var workload : workloads()) {
+            for (var volume : workload.at("/spec/template/spec/volumes")) {
+                var claim = volume.path("persistentVolumeClaim");
+                if (!claim.isMissingNode()) {
+                    assertThat(claim.path("readOnly").asBoolean()).isTrue();
+                    assertThat(CLAIMS)
+                            .anyMatch(
+                                    described -> described.at("/metadata/name").equals(claim.path("claimName")));
+                }
+            }
+        }
+    }
+
+    @Test
+    void tritonServesTheModelOfItsOwnImageAsTheUserThatImageIsMadeFor() {
+        var triton = container("gpu-worker", "triton");
+        // The image's command makes the folder that is served: a mounted one, or a command, would take its place.
+        assertThat(triton.path("image").asText()).startsWith("kontext-fleet/triton:");
+        assertThat(triton.has("command")).isFalse();
+        assertThat(triton.path("args"))
+                .extracting(JsonNode::asText)
+                .contains("--grpc-address=127.0.0.1")
+                .noneMatch(argument -> argument.startsWith("--model-repository"));
+        assertThat(Repository.read("model-repository/Dockerfile"))
+                .contains("USER " + triton.at("/securityContext/runAsUser").asText() + "\n");
+        assertThat(triton.path("volumeMounts").findValuesAsText("mountPath"))
+                .containsExactlyInAnyOrder("/tmp", "/dev/shm", "/weights");
+        assertThat(triton.path("restartPolicy").asText()).isEqualTo("Always");
+    }
+
+    @Test
+    void sharedMemoryIsMemory() {
+        var gpuWorker = workload("gpu-worker");
+        for (var volume : gpuWorker.at("/spec/template/spec/volumes")) {
+            if (volume.path("name").asText().equals("shm")) {
+                assertThat(volume.at("/emptyDir/medium").asText()).isEqualTo("Memory");
+                assertThat(volume.at("/emptyDir/sizeLimit").asText()).isNotEmpty();
+            }
+        }
+    }
+
+    @Test
     void addressesOfOneServiceNameTheServiceOfAnother() {
         var settings = ofKind("ConfigMap").getFirst().path("data");
         assertThat(settings.path("KONTEXT_STORAGE_URL").asText()).isEqualTo("http://storage:" + port("storage"));
@@ -188,6 +266,20 @@ class KubernetesBaseTest {
         workload.at("/spec/template/spec/containers").forEach(found::add);
         workload.at("/spec/template/spec/initContainers").forEach(found::add);
         return found;
+    }
+
+    private static JsonNode workload(String name) {
+        return workloads().stream()
+                .filter(w -> w.at("/metadata/name").asText().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static JsonNode container(String workload, String name) {
+        return containers(workload(workload)).stream()
+                .filter(container -> container.path("name").asText().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static List<JsonNode> workloads() {
