@@ -23,8 +23,9 @@ import picocli.CommandLine.HelpCommand;
             StackCommands.Down.class,
             StackCommands.Logs.class,
             StackCommands.Doctor.class,
-            BuildCommands.Check.class,
-            BuildCommands.Test.class,
+            LauncherCommands.Triton.class,
+            LauncherCommands.Check.class,
+            LauncherCommands.Test.class,
             HelpCommand.class
         },
         footer = {

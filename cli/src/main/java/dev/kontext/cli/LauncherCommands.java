@@ -1,11 +1,13 @@
 package dev.kontext.cli;
 
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** Commands that the launcher runs itself, listed here for their help. */
-final class BuildCommands {
-    private BuildCommands() {}
+final class LauncherCommands {
+    private LauncherCommands() {}
 
     private static int refuse() {
         throw new CommandException(
@@ -27,6 +29,38 @@ final class BuildCommands {
     /** Everything. */
     @Command(name = "test", mixinStandardHelpOptions = true, description = "Run every test, on real parts.")
     static final class Test implements Callable<Integer> {
+        @Override
+        public Integer call() {
+            return refuse();
+        }
+    }
+
+    /** The real model's server. */
+    @Command(
+            name = "triton",
+            mixinStandardHelpOptions = true,
+            description = "Serve Kontext with a Triton of this machine until Ctrl-C, without containers.")
+    @SuppressWarnings("UnusedVariable") // The fields are there for their help.
+    static final class Triton implements Callable<Integer> {
+        @Option(names = "--prepare", description = "Only make the Python environment: once, 6 GB.")
+        private boolean prepare;
+
+        @Option(
+                names = "--weights",
+                paramLabel = "DIR",
+                description = "Kontext's weights in diffusers' layout (default $KONTEXT_WEIGHTS_DIR, else a miniature"
+                        + " with random ones, whose pictures are noise).")
+        @Nullable private String weights;
+
+        @Option(names = "--grpc-port", paramLabel = "N", description = "Where workers find it (default 8001).")
+        @Nullable private Integer grpcPort;
+
+        @Option(names = "--http-port", paramLabel = "N", description = "Its HTTP endpoint (default off).")
+        @Nullable private Integer httpPort;
+
+        @Option(names = "--metrics-port", paramLabel = "N", description = "Prometheus metrics (default off).")
+        @Nullable private Integer metricsPort;
+
         @Override
         public Integer call() {
             return refuse();

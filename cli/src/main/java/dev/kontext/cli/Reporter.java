@@ -62,12 +62,7 @@ final class Reporter {
             out.println(target + (image == null ? "" : "  " + describe(image)));
             timeline(job);
         }
-        var model = job.model();
-        if (model != null && model.isSandbox()) {
-            err.println(
-                    "edited by the SANDBOX, not by Kontext: it paints classical effects to show the way a job goes.");
-            err.println("  Kontext itself: ./kontext up --model HOST:PORT with a Triton server that hosts it.");
-        }
+        ModelNote.on(job.model()).forEach(err::println);
     }
 
     void show(Job job) {

@@ -21,9 +21,16 @@ final class StackCommands {
     static final class Up implements Callable<Integer> {
         @Option(
                 names = "--model",
-                paramLabel = "sandbox|HOST:PORT",
-                description = "The stand-in (default), or the gRPC address of a Triton server that hosts Kontext.")
+                paramLabel = "sandbox|triton|HOST:PORT",
+                description = "The stand-in (default), a Triton of the stack's own for each worker, or one elsewhere.")
         @Nullable private String model;
+
+        @Option(
+                names = "--weights",
+                paramLabel = "DIR",
+                description = "Kontext's weights for --model triton, in diffusers' layout (default"
+                        + " $KONTEXT_WEIGHTS_DIR, else a miniature with random ones, whose pictures are noise).")
+        @Nullable private String weights;
 
         @Option(names = "--workers", paramLabel = "N", description = "GPU workers (default 1).")
         @Nullable private Integer workers;
@@ -41,6 +48,7 @@ final class StackCommands {
         public Integer call() {
             var arguments = new ArrayList<>(List.of("up"));
             add(arguments, "--model", model);
+            add(arguments, "--weights", weights == null && "triton".equals(model) ? ownWeights() : weights);
             add(arguments, "--workers", workers);
             add(arguments, "--schedulers", schedulers);
             add(arguments, "--step-ms", stepMs);
@@ -48,6 +56,11 @@ final class StackCommands {
                 arguments.add("--foreground");
             }
             return devstack(arguments);
+        }
+
+        private static @Nullable String ownWeights() {
+            var folder = System.getenv("KONTEXT_WEIGHTS_DIR");
+            return folder == null || folder.isBlank() ? null : folder;
         }
 
         private static void add(List<String> arguments, String option, @Nullable Object value) {

@@ -31,11 +31,7 @@ record Doctor(Installation installation, PrintStream out) {
         ports();
         optional("docker", "info", "Docker engine", "without it tests take Kafka, Redis and S3 from the devstack");
         optional("go", "version", "Go", "without it the object-store contract is not run against a real MinIO");
-        optional(
-                "python3.11",
-                "--version",
-                "Python 3.11",
-                "without it the model contract is not run against a real Triton");
+        triton();
         return able ? ExitCode.OK : ExitCode.MISSING;
     }
 
@@ -102,6 +98,31 @@ record Doctor(Installation installation, PrintStream out) {
             say(Finding.NOTE, "port 8420 is taken: the gateway will listen on another one, see .kontext/gateway");
         } else {
             say(Finding.OK, running ? "the stack is running" : "port 8420 is free for the gateway");
+        }
+    }
+
+    private void triton() {
+        try {
+            say(Finding.OK, "Python environment of the model: " + TritonEnvironment.find(installation));
+        } catch (StackException e) {
+            say(
+                    Finding.NOTE,
+                    "%s: %s; without it there is no --model triton, and the model is not tested"
+                            .formatted(e.sentence(), e.hint()));
+        }
+        var weights = System.getenv().getOrDefault("KONTEXT_WEIGHTS_DIR", "");
+        if (weights.isBlank()) {
+            say(
+                    Finding.NOTE,
+                    "no weights in KONTEXT_WEIGHTS_DIR: without them, or --weights DIR, --model triton serves a"
+                            + " miniature whose pictures are noise");
+        } else {
+            boolean there = Files.exists(Path.of(weights, "model_index.json"));
+            say(
+                    there ? Finding.OK : Finding.NOTE,
+                    there
+                            ? "weights in " + weights
+                            : "KONTEXT_WEIGHTS_DIR has no model_index.json: Triton does not start with " + weights);
         }
     }
 

@@ -54,6 +54,11 @@ record Installation(Path root) {
         return app;
     }
 
+    /** The folder of the real model, with the scripts that serve it. */
+    Path modelRepository() {
+        return root.resolve("model-repository");
+    }
+
     private static Path required(String module, Path path) {
         if (Files.notExists(path)) {
             throw new StackException(

@@ -1,5 +1,6 @@
 package dev.kontext.devstack;
 
+import dev.kontext.devstack.ModelServices.Model;
 import dev.kontext.devstack.ServicePlan.Stage;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -60,9 +61,8 @@ final class ServiceTable {
         int gateway = ports.of(GATEWAY, 8420);
 
         addBase(kafka, redis, s3);
-        List<String> models = options.model()
-                .map(address -> workers.stream().map(_ -> address).toList())
-                .orElseGet(this::addSandboxes);
+        var models = new ModelServices(installation, state, options, ports).forWorkers();
+        models.forEach(model -> model.service().ifPresent(services::add));
         addStorage(storage, kafka, s3);
         addSchedulers(schedulers, kafka, redis);
         addGateway(gateway, kafka, redis, storage);
@@ -91,40 +91,6 @@ final class ServiceTable {
 
     private String s3Secret() {
         return state.secret("s3-secret-key");
-    }
-
-    private List<String> addSandboxes() {
-        return IntStream.rangeClosed(1, options.workers())
-                .mapToObj(i -> addSandbox("model-" + i, 8450 + i - 1))
-                .toList();
-    }
-
-    private String addSandbox(String name, int wantedPort) {
-        int port = ports.of(name, wantedPort);
-        var jvm = new ArrayList<>(List.of(
-                "-Djava.awt.headless=true",
-                "-cp",
-                installation.classPath("sandbox-model"),
-                "dev.kontext.sandbox.SandboxMain",
-                "--port",
-                Integer.toString(port),
-                "--step-ms",
-                Integer.toString(options.stepMillis()),
-                "--allow-kill"));
-        add(
-                "sandbox model",
-                port,
-                Stage.BASE,
-                new ProcessSpec(
-                        name,
-                        Jvm.command("1g", jvm),
-                        Map.of(),
-                        state.root(),
-                        state.log(name),
-                        Probe.accepts(port),
-                        Duration.ofSeconds(60),
-                        Duration.ofSeconds(5)));
-        return "127.0.0.1:" + port;
     }
 
     private void addStorage(int port, int kafka, int s3) {
@@ -198,8 +164,9 @@ final class ServiceTable {
                 TOPICS);
     }
 
-    private void addWorker(String name, int port, String model, String schedulerUrls, String storageUrl) {
-        var needs = options.model().isPresent() ? List.of(TOPICS) : List.of(TOPICS, name.replace("worker", "model"));
+    private void addWorker(String name, int port, Model model, String schedulerUrls, String storageUrl) {
+        List<String> needs = new ArrayList<>(List.of(TOPICS));
+        model.service().map(ServicePlan::name).ifPresent(needs::add);
         addQuarkus(
                 name,
                 name,
@@ -211,7 +178,7 @@ final class ServiceTable {
                         "kontext.scheduler.urls", schedulerUrls,
                         "kontext.storage.url", storageUrl,
                         "kontext.worker.name", name,
-                        "kontext.model.address", model),
+                        "kontext.model.address", model.address()),
                 needs.toArray(String[]::new));
     }
 

@@ -17,6 +17,9 @@ final class Snapshot {
     private static final List<String> SERVICES =
             List.of("gateway-service", "scheduler-service", "storage-service", "gpu-worker");
 
+    /** What serves the model, besides the model itself. */
+    private static final List<String> SERVING = List.of("serve", "environment", "requirements.lock", "miniature.py");
+
     private Snapshot() {}
 
     /**
@@ -35,6 +38,7 @@ final class Snapshot {
                 copyTree(target.resolve("lib"), folder.resolve(module).resolve("target/lib"));
                 copyOwnJar(target, folder.resolve(module).resolve("target"));
             }
+            copyModel(from.modelRepository(), folder.resolve("model-repository"));
             for (var module : SERVICES) {
                 copyTree(from.service(module), folder.resolve(module).resolve("target/quarkus-app"));
             }
@@ -42,6 +46,13 @@ final class Snapshot {
             throw Folders.cannotWrite(folder, e);
         }
         return new Installation(folder);
+    }
+
+    private static void copyModel(Path from, Path to) throws IOException {
+        copyTree(from.resolve("kontext"), to.resolve("kontext"));
+        for (var file : SERVING) {
+            Files.copy(from.resolve(file), to.resolve(file));
+        }
     }
 
     private static void copyOwnJar(Path from, Path to) throws IOException {

@@ -57,6 +57,10 @@ public final class Stack {
             }
             if (!running()) {
                 checkDisk();
+                if (options.model() instanceof ModelSource.OwnTriton triton) {
+                    triton.check(Installation.find());
+                    lines.accept(triton.note());
+                }
                 int ended = Leftovers.end(state, Duration.ofSeconds(10));
                 if (ended > 0) {
                     lines.accept("ended " + ended + " processes that an earlier stack had left");

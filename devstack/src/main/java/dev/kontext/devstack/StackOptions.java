@@ -1,32 +1,26 @@
 package dev.kontext.devstack;
 
-import java.util.Optional;
-
 /**
  * What a stack consists of.
  *
- * @param model host:port of a running Triton; empty for sandboxes of its own, one for each worker
  * @param workers 1 to 16
  * @param schedulers 1 to 4; the first is active, the others stand by
  * @param stepMillis how long a sandbox takes for a step, 0 to 60,000
  */
-public record StackOptions(Optional<String> model, int workers, int schedulers, int stepMillis) {
+public record StackOptions(ModelSource model, int workers, int schedulers, int stepMillis) {
     public StackOptions {
         inRange("workers", workers, 1, 16);
         inRange("schedulers", schedulers, 1, 4);
         inRange("step-ms", stepMillis, 0, 60_000);
-        if (model.isPresent() && !model.get().matches("[^:\\s]+:\\d{1,5}")) {
-            throw usage("--model must be sandbox or HOST:PORT, got " + model.get());
-        }
     }
 
     /** One worker with a sandbox, one scheduler. */
     public static StackOptions defaults() {
-        return new StackOptions(Optional.empty(), 1, 1, 40);
+        return new StackOptions(new ModelSource.Sandbox(), 1, 1, 40);
     }
 
-    public StackOptions withModel(String address) {
-        return new StackOptions(Optional.of(address), workers, schedulers, stepMillis);
+    public StackOptions withModel(ModelSource source) {
+        return new StackOptions(source, workers, schedulers, stepMillis);
     }
 
     public StackOptions withWorkers(int count) {

@@ -31,6 +31,19 @@ class SnapshotTest {
             write(service + "/target/quarkus-app/lib/main/library.jar", "library");
             write(service + "/" + CONTRACTS, "first");
         }
+        for (var file : List.of("serve", "environment", "requirements.lock", "miniature.py", "kontext/config.pbtxt")) {
+            write("model-repository/" + file, "first");
+        }
+        assertThat(built.resolve("model-repository/serve").toFile().setExecutable(true))
+                .isTrue();
+    }
+
+    @Test
+    void theModelIsCopiedWithWhatServesIt() {
+        Snapshot.take(new Installation(built), copy);
+
+        assertThat(copy.resolve("model-repository/serve")).isExecutable();
+        assertThat(copy.resolve("model-repository/kontext/config.pbtxt")).exists();
     }
 
     @Test
