@@ -105,6 +105,22 @@ class CommandLineIT {
     }
 
     @Test
+    void aTritonThatCannotBeStartedIsOneSentenceAndStartsNothing() {
+        var kontext = Repository.ROOT.resolve("kontext").toString();
+        var run = TestStack.CommandRun.of(
+                java.util.List.of(kontext, "up", "--model", "triton"),
+                folder,
+                Map.of(
+                        "KONTEXT_STATE", folder.resolve("state").toString(),
+                        "KONTEXT_CACHE", folder.resolve("cache").toString(),
+                        "KONTEXT_PYTHON", "no-such-python"));
+
+        assertThat(run.exitCode()).isEqualTo(69);
+        assertThat(run.errors()).contains("No Python 3.11 was found").doesNotContain("\tat ");
+        assertThat(folder.resolve("state/gateway")).doesNotExist();
+    }
+
+    @Test
     void aGatewayThatIsNotThereIsOneSentence() {
         var run = TestStack.CommandRun.of(
                 java.util.List.of(Repository.ROOT.resolve("kontext").toString(), "status", "job_x"),

@@ -82,6 +82,11 @@ final class TestStack implements AutoCloseable {
         return state;
     }
 
+    /** What a service has logged so far. */
+    String log(String service) {
+        return read("logs/" + service + ".log");
+    }
+
     int port(String service) {
         return record(service).path("port").asInt();
     }
@@ -201,7 +206,14 @@ final class TestStack implements AutoCloseable {
 
     /** How a command ended. */
     record CommandRun(int exitCode, String output, String errors) {
+        private static final Duration USUAL_LIMIT = Duration.ofMinutes(5);
+
         static CommandRun of(List<String> line, Path folder, Map<String, String> environment) {
+            return of(line, folder, environment, USUAL_LIMIT);
+        }
+
+        /** Killed after the limit. */
+        static CommandRun of(List<String> line, Path folder, Map<String, String> environment, Duration limit) {
             try {
                 var out = Files.createTempFile("kontext-e2e", ".out");
                 var err = Files.createTempFile("kontext-e2e", ".err");
@@ -213,7 +225,7 @@ final class TestStack implements AutoCloseable {
                 builder.environment().put("KONTEXT_SKIP_BUILD", "1");
                 var process = builder.start();
                 process.getOutputStream().close();
-                if (!process.waitFor(5, TimeUnit.MINUTES)) {
+                if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
                     process.destroyForcibly();
                 }
                 int exitCode = process.waitFor();
