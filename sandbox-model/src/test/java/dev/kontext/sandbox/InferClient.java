@@ -117,6 +117,8 @@ final class InferClient implements AutoCloseable {
         private int steps = 4;
         private int previewEvery;
         private long seed = 7;
+        private Optional<String> profile = Optional.empty();
+        private Optional<Integer> stitch = Optional.empty();
 
         static Request of(String prompt) {
             var request = new Request();
@@ -152,6 +154,16 @@ final class InferClient implements AutoCloseable {
             return this;
         }
 
+        Request profile(String name) {
+            profile = Optional.of(name);
+            return this;
+        }
+
+        Request stitch(int references) {
+            stitch = Optional.of(references);
+            return this;
+        }
+
         Request id(String id) {
             request.setId(id);
             return this;
@@ -165,14 +177,7 @@ final class InferClient implements AutoCloseable {
         }
 
         ModelInferRequest build() {
-            var text = prompt.getBytes(StandardCharsets.UTF_8);
-            tensor(
-                    request,
-                    "prompt",
-                    "BYTES",
-                    little(4 + text.length).putInt(text.length).put(text),
-                    1,
-                    1);
+            text("prompt", prompt);
             image.ifPresent(picture -> tensor(
                     request,
                     "image",
@@ -188,7 +193,21 @@ final class InferClient implements AutoCloseable {
             tensor(request, "preview_every", "INT32", little(4).putInt(previewEvery), 1, 1);
             tensor(request, "guidance", "FP32", little(4).putFloat(2.5f), 1, 1);
             tensor(request, "seed", "INT64", little(8).putLong(seed), 1, 1);
+            profile.ifPresent(name -> text("profile", name));
+            stitch.ifPresent(
+                    references -> tensor(request, "stitch", "INT32", little(4).putInt(references), 1, 1));
             return request.build();
+        }
+
+        private void text(String name, String value) {
+            var bytes = value.getBytes(StandardCharsets.UTF_8);
+            tensor(
+                    request,
+                    name,
+                    "BYTES",
+                    little(4 + bytes.length).putInt(bytes.length).put(bytes),
+                    1,
+                    1);
         }
     }
 

@@ -45,6 +45,32 @@ class MalformedRequestTest {
     }
 
     @Test
+    void aSizeOffTheGridIsRefused() throws Exception {
+        assertThat(client.error(Request.of("x").size(40, 64).build()))
+                .isEqualTo("INVALID_INPUT: width: multiples of 16, got 40");
+        assertThat(client.error(Request.of("x").size(64, 65).build()))
+                .isEqualTo("INVALID_INPUT: height: multiples of 16, got 65");
+    }
+
+    @Test
+    void profilesAreThoseOfTheRealModel() throws Exception {
+        assertThat(client.error(Request.of("x").profile("exact").build())).isEmpty();
+        assertThat(client.error(Request.of("x").profile("draft").build())).isEmpty();
+        assertThat(client.error(Request.of("x").profile("best").build()))
+                .isEqualTo("INVALID_INPUT: profile: this model offers exact, draft");
+        assertThat(client.error(Request.of("x").profile("draft").size(528, 512).build()))
+                .isEqualTo("INVALID_INPUT: width, height: 528x512 pixels are more than the 262144 of profile draft");
+    }
+
+    @Test
+    void severalReferencesAreRefused() throws Exception {
+        assertThat(client.error(Request.of("x").stitch(1).build())).isEmpty();
+        assertThat(client.error(Request.of("x").stitch(2).build()))
+                .isEqualTo("INVALID_INPUT: stitch: the sandbox reads one reference only");
+        assertThat(client.error(Request.of("x").stitch(5).build())).isEqualTo("INVALID_INPUT: stitch: 1 to 4, got 5");
+    }
+
+    @Test
     void aPictureOfAnotherSizeIsRefused() throws Exception {
         var request = Request.of("x").image(TestScenes.street(32, 32)).size(32, 48);
 

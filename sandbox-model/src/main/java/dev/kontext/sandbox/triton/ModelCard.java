@@ -14,6 +14,8 @@ import inference.ModelTransactionPolicy;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What the sandbox says of itself: the tensors of the real model, and that there is no real model. */
 final class ModelCard {
@@ -34,19 +36,27 @@ final class ModelCard {
             tensor("steps", DataType.TYPE_INT32, 1),
             tensor("preview_every", DataType.TYPE_INT32, 1),
             tensor("guidance", DataType.TYPE_FP32, 1),
-            tensor("seed", DataType.TYPE_INT64, 1));
+            tensor("seed", DataType.TYPE_INT64, 1),
+            new Tensor("profile", DataType.TYPE_STRING, true, List.of(1L)),
+            new Tensor("stitch", DataType.TYPE_INT32, true, List.of(1L)));
 
     private static final List<Tensor> OUTPUTS = List.of(
             tensor("event", DataType.TYPE_STRING, 1),
             tensor("step", DataType.TYPE_INT32, 1),
             tensor("total", DataType.TYPE_INT32, 1),
             tensor("preview", DataType.TYPE_UINT8, -1, -1, 3),
-            tensor("image", DataType.TYPE_UINT8, -1, -1, 3));
+            tensor("image", DataType.TYPE_UINT8, -1, -1, 3),
+            tensor("notes", DataType.TYPE_STRING, -1));
 
     private ModelCard() {}
 
     private static Tensor tensor(String name, DataType type, long... dims) {
         return new Tensor(name, type, false, Arrays.stream(dims).boxed().toList());
+    }
+
+    /** The names of what it takes. */
+    static Set<String> inputs() {
+        return INPUTS.stream().map(Tensor::name).collect(Collectors.toUnmodifiableSet());
     }
 
     static ModelMetadataResponse metadata() {
@@ -102,7 +112,8 @@ final class ModelCard {
                 .putAllParameters(Map.of(
                         "provenance", parameter("sandbox"),
                         "weights", parameter("none"),
-                        "sizes", parameter("16..2048")))
+                        "profiles", parameter(String.join(",", Profile.names())),
+                        "pipeline", parameter("sandbox")))
                 .build();
     }
 

@@ -10,11 +10,14 @@ import java.util.Set;
 
 /** Reads a request's tensors, in the ranges that the real model allows. */
 final class RequestReader {
-    private static final Set<String> KNOWN =
-            Set.of("prompt", "image", "width", "height", "steps", "preview_every", "guidance", "seed");
-    private static final int LEAST_SIDE = 16;
+    private static final Set<String> KNOWN = ModelCard.inputs();
+
+    /** Latents are an eighth of the picture, and the real model takes them two by two. */
+    private static final int GRID = 16;
+
     private static final int MOST_SIDE = 2048;
     private static final int MOST_STEPS = 100;
+    private static final int MOST_STITCH = 4;
     private static final int MOST_PROMPT_BYTES = 32_768;
     private static final float MOST_GUIDANCE = 20;
     private static final long MOST_SEED = 0xffff_ffffL;
@@ -26,8 +29,16 @@ final class RequestReader {
             throw new ModelFailure(FailureClass.INVALID_INPUT, "model_name: only " + ModelCard.MODEL + " is served");
         }
         var tensors = Tensors.of(request, KNOWN);
-        var width = tensors.int32("width", LEAST_SIDE, MOST_SIDE);
-        var height = tensors.int32("height", LEAST_SIDE, MOST_SIDE);
+        var profile = profile(tensors);
+        var width = side(tensors, "width");
+        var height = side(tensors, "height");
+        if (width * height > profile.mostPixels()) {
+            throw Tensors.invalid(
+                    "width, height",
+                    width + "x" + height + " pixels are more than the " + profile.mostPixels() + " of profile "
+                            + profile.wire());
+        }
+        requireOneReference(tensors);
         return new EditRequest(
                 request.getId(),
                 tensors.text("prompt", MOST_PROMPT_BYTES),
@@ -40,5 +51,28 @@ final class RequestReader {
                 tensors.int32("preview_every", 0, MOST_STEPS),
                 tensors.fp32("guidance", 0, MOST_GUIDANCE),
                 tensors.int64("seed", 0, MOST_SEED));
+    }
+
+    private static Profile profile(Tensors tensors) throws ModelFailure {
+        if (!tensors.has("profile")) {
+            return Profile.EXACT;
+        }
+        return Profile.of(tensors.text("profile", MOST_PROMPT_BYTES))
+                .orElseThrow(
+                        () -> Tensors.invalid("profile", "this model offers " + String.join(", ", Profile.names())));
+    }
+
+    private static int side(Tensors tensors, String name) throws ModelFailure {
+        int side = tensors.int32(name, GRID, MOST_SIDE);
+        if (side % GRID != 0) {
+            throw Tensors.invalid(name, "multiples of " + GRID + ", got " + side);
+        }
+        return side;
+    }
+
+    private static void requireOneReference(Tensors tensors) throws ModelFailure {
+        if (tensors.has("stitch") && tensors.int32("stitch", 1, MOST_STITCH) > 1) {
+            throw Tensors.invalid("stitch", "the sandbox reads one reference only");
+        }
     }
 }
