@@ -83,6 +83,8 @@ class ReadingTest {
 
         get(job).body("status", equalTo("succeeded"))
                 .body("model.provenance", equalTo("sandbox"))
+                .body("model.weights", equalTo("none"))
+                .body("model.pipeline", equalTo("sandbox"))
                 .body("images", hasSize(1))
                 .body("images[0].url", equalTo("/v1/jobs/" + id + "/images/0"))
                 .body("images[0].content_type", equalTo("image/png"))

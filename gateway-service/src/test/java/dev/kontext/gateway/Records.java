@@ -98,7 +98,7 @@ final class Records {
 
     static JobRecord succeeded(JobRecord job) {
         var result = new JobResult(
-                new ModelInfo("kontext", "1", "sandbox"),
+                new ModelInfo("kontext", "1", "sandbox", "none", "sandbox", "exact"),
                 List.of(image("0.png", "image/png", PICTURE)),
                 image("thumbnail.jpg", "image/jpeg", THUMBNAIL));
         return ended(job, JobStatus.SUCCEEDED, result, null);

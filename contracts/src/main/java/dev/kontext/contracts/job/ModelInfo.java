@@ -1,10 +1,28 @@
 package dev.kontext.contracts.job;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Which model made a picture.
  *
  * @param name in the model repository, for example {@code kontext}
  * @param version of the model
  * @param provenance {@code sandbox} for the stand-in, else what the model says of its weights
+ * @param weights their digest, for example {@code sha256:…}, or the word for weights without one
+ * @param pipeline the program that ran them, for example {@code diffusers 0.35.1}
+ * @param profile how they were run, one of those that the model offers
  */
-public record ModelInfo(String name, String version, String provenance) {}
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ModelInfo(
+        String name,
+        String version,
+        String provenance,
+        @Nullable String weights,
+        @Nullable String pipeline,
+        @Nullable String profile) {
+    /** A model that says no more of itself. */
+    public ModelInfo(String name, String version, String provenance) {
+        this(name, version, provenance, null, null, null);
+    }
+}

@@ -82,6 +82,7 @@ record JobView(
             int steps) {}
 
     /** What made the result. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "Model")
     record Model(
             @Schema(required = true, examples = "kontext") String name,
@@ -89,7 +90,11 @@ record JobView(
             @Schema(required = true, examples = "1") String version,
 
             @Schema(required = true, description = "sandbox for the stand-in, else what the model says of its weights.")
-            String provenance) {}
+            String provenance,
+
+            @Schema(description = "The digest of its weights, if it is known.") @Nullable String weights,
+
+            @Schema(description = "The program that ran them.", examples = "diffusers 0.35.1") @Nullable String pipeline) {}
 
     /** One try at a job. */
     @JsonInclude(JsonInclude.Include.NON_NULL)

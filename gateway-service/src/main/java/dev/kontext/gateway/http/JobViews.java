@@ -51,7 +51,9 @@ final class JobViews {
                         : new JobView.Model(
                                 result.model().name(),
                                 result.model().version(),
-                                result.model().provenance()),
+                                result.model().provenance(),
+                                result.model().weights(),
+                                result.model().pipeline()),
                 spec == null ? null : spec.lane().wire(),
                 job.deadline(),
                 tags(spec),
