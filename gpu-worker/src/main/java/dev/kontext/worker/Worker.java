@@ -5,6 +5,7 @@ import dev.kontext.worker.attempt.AttemptObserver;
 import dev.kontext.worker.attempt.AttemptRunner;
 import dev.kontext.worker.attempt.Attempts;
 import dev.kontext.worker.attempt.ModelWatch;
+import dev.kontext.worker.attempt.QuarantineConfig;
 import dev.kontext.worker.http.HttpCalls;
 import dev.kontext.worker.scheduler.HeartbeatLoop;
 import dev.kontext.worker.scheduler.ResultReporter;
@@ -46,12 +47,13 @@ final class Worker implements AutoCloseable {
             SchedulerConfig schedulers,
             StorageConfig storage,
             TritonConfig triton,
+            QuarantineConfig quarantine,
             AttemptObserver observer) {
         this.id = id;
         this.http = new HttpCalls(vertx, serviceKey);
         this.model = new TritonEditModel(triton);
         var scheduler = new SchedulerClient(schedulers, http);
-        this.watch = new ModelWatch(model, attempts::isIdle, PROBE_EVERY, attempts::announce);
+        this.watch = new ModelWatch(model, attempts::isIdle, PROBE_EVERY, quarantine, attempts::announce);
         this.runner = new AttemptRunner(
                 attempts, new StorageClient(storage, http), model, watch, new ResultReporter(id, scheduler), observer);
         this.heartbeats = new HeartbeatLoop(

@@ -2,6 +2,7 @@ package dev.kontext.worker;
 
 import dev.kontext.contracts.job.WorkerId;
 import dev.kontext.worker.attempt.ModelWatch;
+import dev.kontext.worker.attempt.QuarantineConfig;
 import dev.kontext.worker.health.WorkerMetrics;
 import dev.kontext.worker.http.ServiceConfig;
 import dev.kontext.worker.scheduler.HeartbeatLoop;
@@ -34,10 +35,12 @@ public class WorkerLifecycle {
             SchedulerConfig schedulers,
             StorageConfig storage,
             TritonConfig triton,
+            QuarantineConfig quarantine,
             Vertx vertx,
             WorkerMetrics metrics) {
         var pod = config.name().orElseGet(WorkerLifecycle::hostName);
-        return new Worker(new WorkerId(pod, randomPart()), vertx, service.key(), schedulers, storage, triton, metrics);
+        var id = new WorkerId(pod, randomPart());
+        return new Worker(id, vertx, service.key(), schedulers, storage, triton, quarantine, metrics);
     }
 
     @Produces
@@ -54,6 +57,7 @@ public class WorkerLifecycle {
 
     void start(@Observes StartupEvent event, Worker worker, WorkerMetrics metrics) {
         metrics.watch(worker.attempts());
+        metrics.watch(worker.model());
         worker.start();
     }
 

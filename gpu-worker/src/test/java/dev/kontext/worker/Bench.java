@@ -14,6 +14,7 @@ import dev.kontext.contracts.worker.Grant;
 import dev.kontext.imaging.Pixels;
 import dev.kontext.imaging.Size;
 import dev.kontext.worker.attempt.AttemptObserver;
+import dev.kontext.worker.attempt.QuarantineConfig;
 import dev.kontext.worker.fake.FakeScheduler;
 import dev.kontext.worker.fake.FakeStorage;
 import dev.kontext.worker.fake.HttpFake;
@@ -54,7 +55,8 @@ final class Bench implements AutoCloseable {
                 HttpFake.KEY,
                 new Schedulers(urls, Duration.ofMillis(1500)),
                 new Storage(storage.url(), PATIENCE, Duration.ofSeconds(2), 50_000_000),
-                new Triton(modelAddress, "kontext", PATIENCE),
+                new Triton(modelAddress, "kontext", "exact", PATIENCE, 10, PATIENCE),
+                new Quarantine(2, Duration.ofMillis(50)),
                 AttemptObserver.NONE);
     }
 
@@ -62,7 +64,11 @@ final class Bench implements AutoCloseable {
 
     private record Storage(URI url, Duration retryFor, Duration silence, long maxPixels) implements StorageConfig {}
 
-    private record Triton(String address, String name, Duration silence) implements TritonConfig {}
+    private record Triton(
+            String address, String name, String profile, Duration silence, int silenceFactor, Duration leastSilence)
+            implements TritonConfig {}
+
+    private record Quarantine(int after, Duration pause) implements QuarantineConfig {}
 
     Bench start() {
         worker.start();

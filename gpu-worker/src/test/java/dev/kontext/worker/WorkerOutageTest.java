@@ -164,6 +164,7 @@ class WorkerOutageTest extends WorkerBench {
         bench.scheduler.enqueue(grant);
 
         assertFailed(endOf(grant.lease()), FailureClass.UNAVAILABLE);
+        awaitEmpty();
         await().until(() -> !bench.scheduler.heartbeats().getLast().ready());
 
         triton = new FakeTriton(triton.port());

@@ -11,10 +11,12 @@ import org.jspecify.annotations.Nullable;
  * at most a second.
  *
  * @param term the highest term the worker has seen, 0 before the first
- * @param ready whether its model answers; a worker that is not ready gets no work
+ * @param ready whether its model takes work; a worker that is not ready gets none
  * @param draining whether it is about to stop
  * @param idle whether its GPU has nothing to do and nothing is on the way to it
  * @param wantsNext whether it would take one more job to prefetch: the running one is about to end
+ * @param reason why it is not ready, in one sentence for operators
+ * @param stepMs what a denoising step of one megapixel takes here, once one was measured
  * @param attempts all that it holds
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -26,6 +28,8 @@ public record Heartbeat(
         boolean idle,
         boolean wantsNext,
         @Nullable ModelInfo model,
+        @Nullable String reason,
+        @Nullable Long stepMs,
         List<AttemptReport> attempts) {
     public Heartbeat {
         attempts = List.copyOf(attempts);

@@ -132,7 +132,8 @@ public final class AttemptRunner implements AutoCloseable {
         try {
             var info = watch.current();
             var answer = edit(attempt, prepared);
-            var model = info.or(watch::current).or(this.model::probe).orElseThrow(AttemptRunner::modelGone);
+            var model =
+                    info.or(watch::current).or(() -> this.model.probe().model()).orElseThrow(AttemptRunner::modelGone);
             finishing.acquire();
             finishes = true;
             attempt.enter(Stage.FINISHING);
@@ -178,17 +179,18 @@ public final class AttemptRunner implements AutoCloseable {
                 spec.steps(),
                 spec.guidance(),
                 spec.seed(),
+                attempts.usualStep(prepared.plan().model()),
                 limit);
         attempt.enter(Stage.EDITING);
         attempt.times().markEditing();
         attempts.editBegins(request);
         attempts.announce();
         try {
-            return model.edit(request, done -> attempts.stepDone(attempt, done));
+            var answer = model.edit(request, done -> attempts.stepDone(attempt, done));
+            watch.drew();
+            return answer;
         } catch (AttemptFailedException e) {
-            if (e.failure() == FailureClass.UNAVAILABLE || e.failure() == FailureClass.DEVICE) {
-                watch.doubt();
-            }
+            watch.failed(e.failure());
             throw e;
         } finally {
             attempts.editEnds();

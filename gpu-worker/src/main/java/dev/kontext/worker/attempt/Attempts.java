@@ -5,6 +5,7 @@ import dev.kontext.contracts.worker.AttemptReport;
 import dev.kontext.contracts.worker.AttemptVerdict;
 import dev.kontext.contracts.worker.Grant;
 import dev.kontext.contracts.worker.Verdict;
+import dev.kontext.imaging.Size;
 import dev.kontext.worker.attempt.Attempt.Stage;
 import dev.kontext.worker.attempt.Attempt.Stop;
 import java.time.Duration;
@@ -192,6 +193,16 @@ public final class Attempts {
     /** Something that heartbeats tell has changed. */
     public void announce() {
         listener.run();
+    }
+
+    /** What a step of this size has taken here; zero if none was made. */
+    Duration usualStep(Size size) {
+        return stepTimes.step(size).orElse(Duration.ZERO);
+    }
+
+    /** What a step of one megapixel takes here, once any was made. */
+    public Optional<Duration> megapixelStep() {
+        return stepTimes.megapixelStep();
     }
 
     void editBegins(EditRequest request) {

@@ -1,8 +1,6 @@
 package dev.kontext.worker.attempt;
 
-import dev.kontext.contracts.job.ModelInfo;
 import dev.kontext.imaging.Pixels;
-import java.util.Optional;
 
 /** The model on this worker's GPU. It works on one request at a time. */
 public interface EditModel {
@@ -16,9 +14,8 @@ public interface EditModel {
     Pixels edit(EditRequest request, StepListener steps) throws AttemptFailedException, InterruptedException;
 
     /**
-     * Asks the model whether it takes work. Blocks for at most about two seconds.
-     *
-     * @return who it is; empty while it does not answer or is not ready
+     * Asks the model whether it takes work, and the first time after it was away whether it fits this worker. Blocks for
+     * at most about two seconds.
      */
-    Optional<ModelInfo> probe();
+    Probe probe();
 }

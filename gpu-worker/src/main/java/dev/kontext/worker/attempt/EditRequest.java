@@ -8,10 +8,11 @@ import java.util.Optional;
 /**
  * What the model is to do.
  *
- * @param id of the request: the lease's id
+ * @param id of the request: the lease's id, or the canary's
  * @param image the reference, three channels of exactly {@code size}; none for text-to-image
  * @param size of the picture to make
  * @param seed 0 to 2^32 - 1
+ * @param step what a step of this size usually takes, zero if that is not known
  * @param limit after this it is given up
  */
 public record EditRequest(
@@ -22,6 +23,7 @@ public record EditRequest(
         int steps,
         double guidance,
         long seed,
+        Duration step,
         Duration limit) {
     public EditRequest {
         image.ifPresent(reference -> {

@@ -2,12 +2,16 @@ package dev.kontext.worker.attempt;
 
 import dev.kontext.imaging.Size;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Guesses how long the GPU stays busy, from the steps it has made: time per step and megapixel, as a moving average,
- * and the running edit's own pace as soon as it has one. Safe for use by several threads.
+ * Guesses how long the GPU stays busy, from the steps it has made: a moving average for each size, one per megapixel for
+ * sizes that are new, and the running edit's own pace as soon as it has one. All edits of a process have one profile, so
+ * that need not be told apart. Safe for use by several threads.
  */
 final class StepTimes {
     /** Before anything was measured: a fast GPU's pace, so that the first guess errs towards asking for more work. */
@@ -16,7 +20,18 @@ final class StepTimes {
     /** Weight of the newest edit. */
     private static final double NEWEST = 0.3;
 
+    /** Workers see few sizes often; one that is forgotten is learned again. */
+    private static final int SIZES = 64;
+
     private final LongSupplier nanos;
+    private final Map<Size, Double> msPerStep = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Size, Double> eldest) {
+            return size() > SIZES;
+        }
+    };
     private double msPerStepAndMegapixel = FIRST_GUESS_MS;
     private boolean measured;
     private @Nullable Running running;
@@ -57,8 +72,10 @@ final class StepTimes {
 
     synchronized void end() {
         if (running != null && running.done > 0) {
-            double ms = pace(running) / running.megapixels();
-            msPerStepAndMegapixel = measured ? msPerStepAndMegapixel * (1 - NEWEST) + ms * NEWEST : ms;
+            double ms = pace(running);
+            double each = ms / running.megapixels();
+            msPerStep.merge(running.size, ms, StepTimes::average);
+            msPerStepAndMegapixel = measured ? average(msPerStepAndMegapixel, each) : each;
             measured = true;
         }
         running = null;
@@ -70,14 +87,33 @@ final class StepTimes {
         if (now == null) {
             return Duration.ZERO;
         }
-        double pace = now.done > 0 ? pace(now) : msPerStepAndMegapixel * now.megapixels();
+        double pace = now.done > 0 ? pace(now) : guess(now.size);
         double sinceLast = (nanos.getAsLong() - now.lastStep) / 1e6;
         return millis(Math.max(0, pace * (now.steps - now.done) - sinceLast));
     }
 
     /** For a whole edit that has not begun. */
     synchronized Duration whole(Size size, int steps) {
-        return millis(msPerStepAndMegapixel * steps * size.area() / 1e6);
+        return millis(guess(size) * steps);
+    }
+
+    /** Of edits of this size; empty before the first. */
+    synchronized Optional<Duration> step(Size size) {
+        return Optional.ofNullable(msPerStep.get(size)).map(StepTimes::millis);
+    }
+
+    /** Of edits of any size; empty before the first. */
+    synchronized Optional<Duration> megapixelStep() {
+        return measured ? Optional.of(millis(msPerStepAndMegapixel)) : Optional.empty();
+    }
+
+    private double guess(Size size) {
+        var known = msPerStep.get(size);
+        return known == null ? msPerStepAndMegapixel * size.area() / 1e6 : known;
+    }
+
+    private static double average(double before, double newest) {
+        return before * (1 - NEWEST) + newest * NEWEST;
     }
 
     /** Milliseconds per step of an edit that has made one. */

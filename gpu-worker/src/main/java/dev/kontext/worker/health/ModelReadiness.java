@@ -6,7 +6,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready while the model takes work. */
+/** Ready while the model takes work; else it says why not. */
 @Readiness
 @Singleton
 public final class ModelReadiness implements HealthCheck {
@@ -23,6 +23,7 @@ public final class ModelReadiness implements HealthCheck {
         current.ifPresent(info -> response.withData("name", info.name())
                 .withData("version", info.version())
                 .withData("provenance", info.provenance()));
-        return response.build();
+        model.reason().ifPresent(reason -> response.withData("reason", reason));
+        return response.withData("quarantined", model.isQuarantined()).build();
     }
 }

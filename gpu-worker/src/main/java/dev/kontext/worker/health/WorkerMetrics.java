@@ -7,6 +7,7 @@ import dev.kontext.contracts.worker.AttemptResult.HandedBack;
 import dev.kontext.contracts.worker.AttemptResult.Succeeded;
 import dev.kontext.worker.attempt.AttemptObserver;
 import dev.kontext.worker.attempt.Attempts;
+import dev.kontext.worker.attempt.ModelWatch;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -44,6 +45,16 @@ public final class WorkerMetrics implements AttemptObserver {
                 .register(registry);
         Gauge.builder("kontext.gpu.idle", attempts, held -> held.isIdle() ? 1 : 0)
                 .description("1 while the GPU has nothing to do and nothing is on the way to it.")
+                .register(registry);
+    }
+
+    /** Tells whether the model takes work. */
+    public void watch(ModelWatch model) {
+        Gauge.builder("kontext.model.ready", model, watch -> watch.current().isPresent() ? 1 : 0)
+                .description("1 while the model takes work.")
+                .register(registry);
+        Gauge.builder("kontext.model.quarantined", model, watch -> watch.isQuarantined() ? 1 : 0)
+                .description("1 while the device has failed too often to be given work.")
                 .register(registry);
     }
 

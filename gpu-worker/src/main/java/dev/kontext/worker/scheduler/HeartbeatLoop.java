@@ -178,6 +178,8 @@ public final class HeartbeatLoop implements AutoCloseable {
                 status.idle(),
                 status.wantsNext(),
                 info.orElse(null),
+                model.reason().orElse(null),
+                attempts.megapixelStep().map(Duration::toMillis).orElse(null),
                 status.reports());
         scheduler
                 .heartbeat(heartbeat)

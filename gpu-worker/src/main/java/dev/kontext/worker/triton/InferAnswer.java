@@ -11,10 +11,13 @@ import inference.ModelInferResponse;
 import inference.ModelStreamInferResponse;
 import java.nio.ByteOrder;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the responses to one request, and trusts none of them. Used by one thread. */
 final class InferAnswer {
+    private static final Logger LOG = Logger.getLogger(InferAnswer.class);
+
     private final EditRequest request;
     private final StepListener steps;
     private @Nullable Pixels picture;
@@ -40,14 +43,18 @@ final class InferAnswer {
         if (answer.getOutputsCount() != answer.getRawOutputContentsCount()) {
             throw garbage();
         }
-        var step = int32(answer, "step");
+        var step = step(answer);
         if (step.isPresent() && step.get() > done) {
             done = Math.min(step.get(), request.steps());
             steps.onStep(done);
         }
-        var image = raw(answer, "image");
+        var image = raw(answer, ModelTensors.PICTURE);
         if (image.isPresent()) {
             picture = pixels(image.get());
+        }
+        if (raw(answer, ModelTensors.NOTES).isPresent()) {
+            // They may quote the prompt.
+            LOG.debugf("model sent notes request=%s", request.id());
         }
         isFinal = answer.getParametersOrDefault("triton_final_response", InferParameter.getDefaultInstance())
                 .getBoolParam();
@@ -68,7 +75,7 @@ final class InferAnswer {
     private Pixels pixels(Tensor tensor) throws AttemptFailedException {
         var shape = tensor.output().getShapeList();
         int dimensions = shape.size();
-        boolean isPicture = tensor.output().getDatatype().equals("UINT8")
+        boolean isPicture = tensor.output().getDatatype().equals(ModelTensors.PICTURE.datatype())
                 && (dimensions == 3 || (dimensions == 4 && shape.getFirst() == 1))
                 && shape.getLast() == 3;
         if (!isPicture) {
@@ -87,12 +94,12 @@ final class InferAnswer {
         return new Pixels((int) width, (int) height, Pixels.RGB, tensor.raw().toByteArray());
     }
 
-    private static Optional<Integer> int32(ModelInferResponse answer, String name) throws AttemptFailedException {
-        var tensor = raw(answer, name);
+    private static Optional<Integer> step(ModelInferResponse answer) throws AttemptFailedException {
+        var tensor = raw(answer, ModelTensors.STEP);
         if (tensor.isEmpty()) {
             return Optional.empty();
         }
-        if (!tensor.get().output().getDatatype().equals("INT32")
+        if (!tensor.get().output().getDatatype().equals(ModelTensors.STEP.datatype())
                 || tensor.get().raw().size() != 4) {
             throw garbage();
         }
@@ -106,10 +113,11 @@ final class InferAnswer {
     private record Tensor(ModelInferResponse.InferOutputTensor output, ByteString raw) {}
 
     /** An output that is there; models that cannot leave one out send it with no elements. */
-    private static Optional<Tensor> raw(ModelInferResponse answer, String name) {
+    private static Optional<Tensor> raw(ModelInferResponse answer, ModelTensor tensor) {
         for (int i = 0; i < answer.getOutputsCount(); i++) {
             var output = answer.getOutputs(i);
-            if (output.getName().equals(name) && !answer.getRawOutputContents(i).isEmpty()) {
+            if (output.getName().equals(tensor.name())
+                    && !answer.getRawOutputContents(i).isEmpty()) {
                 return Optional.of(new Tensor(output, answer.getRawOutputContents(i)));
             }
         }

@@ -13,11 +13,9 @@ import java.util.List;
 
 /** Lays out a request's tensors: shapes with a leading 1, contents raw, little-endian, in the order of the inputs. */
 final class InferRequests {
-    private static final List<Long> ONE = List.of(1L, 1L);
-
     private InferRequests() {}
 
-    static ModelInferRequest of(String model, EditRequest edit) {
+    static ModelInferRequest of(String model, String profile, EditRequest edit) {
         var request = ModelInferRequest.newBuilder()
                 .setModelName(model)
                 .setId(edit.id())
@@ -25,20 +23,20 @@ final class InferRequests {
                 .putParameters(
                         "triton_enable_empty_final_response",
                         InferParameter.newBuilder().setBoolParam(true).build());
-        add(request, "prompt", "BYTES", ONE, text(edit.prompt()));
+        add(request, ModelTensors.PROMPT, text(edit.prompt()));
         edit.image()
                 .ifPresent(image -> add(
                         request,
-                        "image",
-                        "UINT8",
+                        ModelTensors.REFERENCE,
                         List.of(1L, (long) image.height(), (long) image.width(), 3L),
                         UnsafeByteOperations.unsafeWrap(image.samples())));
-        add(request, "width", "INT32", ONE, int32(edit.size().width()));
-        add(request, "height", "INT32", ONE, int32(edit.size().height()));
-        add(request, "steps", "INT32", ONE, int32(edit.steps()));
-        add(request, "preview_every", "INT32", ONE, int32(0));
-        add(request, "guidance", "FP32", ONE, little(4).putFloat((float) edit.guidance()));
-        add(request, "seed", "INT64", ONE, little(8).putLong(edit.seed()));
+        add(request, ModelTensors.WIDTH, int32(edit.size().width()));
+        add(request, ModelTensors.HEIGHT, int32(edit.size().height()));
+        add(request, ModelTensors.STEPS, int32(edit.steps()));
+        add(request, ModelTensors.PREVIEW_EVERY, int32(0));
+        add(request, ModelTensors.GUIDANCE, little(4).putFloat((float) edit.guidance()));
+        add(request, ModelTensors.SEED, little(8).putLong(edit.seed()));
+        add(request, ModelTensors.PROFILE, text(profile));
         return request.build();
     }
 
@@ -55,16 +53,14 @@ final class InferRequests {
         return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    private static void add(
-            ModelInferRequest.Builder request, String name, String datatype, List<Long> shape, ByteBuffer written) {
-        add(request, name, datatype, shape, ByteString.copyFrom(written.flip()));
+    private static void add(ModelInferRequest.Builder request, ModelTensor tensor, ByteBuffer written) {
+        add(request, tensor, tensor.shape(), ByteString.copyFrom(written.flip()));
     }
 
-    private static void add(
-            ModelInferRequest.Builder request, String name, String datatype, List<Long> shape, ByteString raw) {
+    private static void add(ModelInferRequest.Builder request, ModelTensor tensor, List<Long> shape, ByteString raw) {
         request.addInputs(InferInputTensor.newBuilder()
-                .setName(name)
-                .setDatatype(datatype)
+                .setName(tensor.name())
+                .setDatatype(tensor.datatype())
                 .addAllShape(shape));
         request.addRawInputContents(raw);
     }

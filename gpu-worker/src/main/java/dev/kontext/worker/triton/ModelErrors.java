@@ -46,14 +46,42 @@ final class ModelErrors {
         }
     }
 
+    /** What Triton itself says of requests that the model never sees. */
+    private enum ServersWords {
+        QUEUE_FULL(FailureClass.UNAVAILABLE, "The model's queue is full.", "Exceeds maximum queue size"),
+        WAITED(
+                FailureClass.UNAVAILABLE,
+                "The request waited too long in the model's queue.",
+                "Request timeout expired"),
+        // The model was found to fit, so this is a fault of ours or of its, and another attempt does not help.
+        MISFIT(
+                FailureClass.MODEL_ERROR,
+                "The model's server does not take what the worker sends.",
+                "data-type is|byte size mismatch|unexpected shape|unexpected inference input");
+
+        private final FailureClass failure;
+        private final String sentence;
+        private final Pattern words;
+
+        ServersWords(FailureClass failure, String sentence, String words) {
+            this.failure = failure;
+            this.sentence = sentence;
+            this.words = Pattern.compile(words);
+        }
+
+        private static Optional<ServersWords> in(String text) {
+            return Arrays.stream(values())
+                    .filter(kind -> kind.words.matcher(text).find())
+                    .findFirst();
+        }
+    }
+
     static AttemptFailedException inBand(String errorMessage) {
         var text = REQUEST_ID.matcher(errorMessage).replaceFirst("");
-        if (text.contains("Exceeds maximum queue size")) {
-            return new AttemptFailedException(FailureClass.UNAVAILABLE, "The model's queue is full.");
-        }
         return ClassWord.of(text)
                 .map(word -> new AttemptFailedException(
                         word.failure, sentence(word, text.substring(word.name().length() + 1))))
+                .or(() -> ServersWords.in(text).map(kind -> new AttemptFailedException(kind.failure, kind.sentence)))
                 .orElseGet(() ->
                         new AttemptFailedException(FailureClass.MODEL_ERROR, "The model failed on this request."));
     }

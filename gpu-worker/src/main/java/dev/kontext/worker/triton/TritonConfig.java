@@ -15,7 +15,19 @@ public interface TritonConfig {
     @WithDefault("kontext")
     String name();
 
-    /** A model that sends nothing for this long is taken for dead and its attempt fails; more than its slowest step. */
+    /** Which of the model's profiles is asked for; a model that does not offer it gets no work. */
+    @WithDefault("exact")
+    String profile();
+
+    /** A model that sends nothing for this long before its first step is taken for dead and its attempt fails. */
     @WithDefault("60s")
     Duration silence();
+
+    /** Between steps a model may be silent for this many times what a step usually takes. */
+    @WithDefault("10")
+    int silenceFactor();
+
+    /** Between steps a model may always be silent for this long: decoding the picture comes after the last one. */
+    @WithDefault("10s")
+    Duration leastSilence();
 }

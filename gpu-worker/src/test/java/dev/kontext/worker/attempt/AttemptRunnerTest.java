@@ -26,7 +26,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -44,7 +43,8 @@ class AttemptRunnerTest {
     private final ModelFake model = new ModelFake();
     private final ArtifactsFake artifacts = new ArtifactsFake();
     private final Map<LeaseId, End> ends = new ConcurrentHashMap<>();
-    private final ModelWatch watch = new ModelWatch(model, attempts::isIdle, Duration.ofSeconds(1), () -> {});
+    private final ModelWatch watch = new ModelWatch(
+            model, attempts::isIdle, Duration.ofSeconds(1), new Patience(3, Duration.ofSeconds(30)), () -> {});
     private AttemptRunner runner;
 
     @BeforeEach
@@ -62,6 +62,8 @@ class AttemptRunnerTest {
         watch.close();
     }
 
+    private record Patience(int after, Duration pause) implements QuarantineConfig {}
+
     private static final class ModelFake implements EditModel {
         private final CountDownLatch gate = new CountDownLatch(1);
         private final AtomicInteger edits = new AtomicInteger();
@@ -69,17 +71,19 @@ class AttemptRunnerTest {
 
         @Override
         public Pixels edit(EditRequest request, StepListener steps) throws InterruptedException {
-            edits.incrementAndGet();
-            if (held) {
-                gate.await();
+            if (!request.id().equals(Canary.ID)) {
+                edits.incrementAndGet();
+                if (held) {
+                    gate.await();
+                }
             }
             steps.onStep(request.steps());
             return Pixels.filled(request.size().width(), request.size().height(), 1, 2, 3);
         }
 
         @Override
-        public Optional<ModelInfo> probe() {
-            return Optional.of(new ModelInfo("kontext", "1", "fake"));
+        public Probe probe() {
+            return new Probe.Ready(new ModelInfo("kontext", "1", "fake"));
         }
     }
 

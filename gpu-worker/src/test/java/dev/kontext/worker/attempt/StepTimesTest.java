@@ -68,4 +68,38 @@ class StepTimesTest {
 
         assertThat(times.whole(MEGAPIXEL, 10)).isEqualTo(before);
     }
+
+    @Test
+    void eachSizeIsLearnedForItself() {
+        var small = new Size(100, 100);
+        times.begin(small, 2);
+        pass(400);
+        times.stepDone(2);
+        times.end();
+        times.begin(MEGAPIXEL, 2);
+        pass(4000);
+        times.stepDone(2);
+        times.end();
+
+        assertThat(times.step(small)).contains(Duration.ofMillis(200));
+        assertThat(times.step(MEGAPIXEL)).contains(Duration.ofSeconds(2));
+        assertThat(times.whole(small, 10)).isEqualTo(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void whatWasNotMeasuredIsNotClaimed() {
+        assertThat(times.step(MEGAPIXEL)).isEmpty();
+        assertThat(times.megapixelStep()).isEmpty();
+    }
+
+    @Test
+    void aStepOfAMegapixelIsToldFromAnySize() {
+        times.begin(new Size(500, 500), 4);
+        pass(1000);
+        times.stepDone(4);
+        times.end();
+
+        assertThat(times.megapixelStep()).contains(Duration.ofSeconds(1));
+        assertThat(times.step(MEGAPIXEL)).isEmpty();
+    }
 }

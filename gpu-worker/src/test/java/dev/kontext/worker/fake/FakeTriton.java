@@ -1,6 +1,7 @@
 package dev.kontext.worker.fake;
 
 import com.google.protobuf.ByteString;
+import dev.kontext.worker.attempt.Canary;
 import inference.GRPCInferenceServiceGrpc.GRPCInferenceServiceImplBase;
 import inference.InferParameter;
 import inference.ModelConfig;
@@ -11,7 +12,6 @@ import inference.ModelInferResponse;
 import inference.ModelInferResponse.InferOutputTensor;
 import inference.ModelMetadataRequest;
 import inference.ModelMetadataResponse;
-import inference.ModelParameter;
 import inference.ModelReadyRequest;
 import inference.ModelReadyResponse;
 import inference.ModelStreamInferResponse;
@@ -41,7 +41,11 @@ public final class FakeTriton implements AutoCloseable {
     private final Queue<Script> scripts = new ConcurrentLinkedQueue<>();
     private final List<ModelInferRequest> requests = new CopyOnWriteArrayList<>();
     private final AtomicInteger cancelled = new AtomicInteger();
+    private final AtomicInteger canaries = new AtomicInteger();
     private volatile boolean ready = true;
+    private volatile boolean frozen;
+    private volatile ModelConfig config = new TensorTable().config();
+    private volatile Script canary = Stage::wholeRun;
 
     public FakeTriton() throws IOException {
         this(0);
@@ -66,15 +70,15 @@ public final class FakeTriton implements AutoCloseable {
     public static final class Stage {
         private final ModelInferRequest request;
         private final ServerCallStreamObserver<ModelStreamInferResponse> responses;
-        private final Server server;
+        private final FakeTriton triton;
 
         private Stage(
                 ModelInferRequest request,
                 ServerCallStreamObserver<ModelStreamInferResponse> responses,
-                Server server) {
+                FakeTriton triton) {
             this.request = request;
             this.responses = responses;
-            this.server = server;
+            this.triton = triton;
         }
 
         public int number(String input) {
@@ -146,7 +150,9 @@ public final class FakeTriton implements AutoCloseable {
         }
 
         public void close() {
-            responses.onCompleted();
+            if (!triton.frozen) {
+                responses.onCompleted();
+            }
         }
 
         public void end() {
@@ -159,12 +165,15 @@ public final class FakeTriton implements AutoCloseable {
         }
 
         public void killServer() {
-            server.shutdownNow();
+            triton.server.shutdownNow();
         }
 
         public void send(ModelInferResponse response) {
             if (responses.isCancelled()) {
                 throw new IllegalStateException("cancelled");
+            }
+            if (triton.frozen) {
+                return;
             }
             responses.onNext(ModelStreamInferResponse.newBuilder()
                     .setInferResponse(response)
@@ -214,6 +223,29 @@ public final class FakeTriton implements AutoCloseable {
         ready = is;
     }
 
+    /** What it declares of its model from now on. */
+    public void declare(ModelConfig config) {
+        this.config = config;
+    }
+
+    public ModelConfig config() {
+        return config;
+    }
+
+    /** Says nothing more, and keeps its connections. */
+    public void freeze() {
+        frozen = true;
+    }
+
+    /** All canaries are answered so from now on; they are no requests and play no scripts. */
+    public void answerCanaries(Script script) {
+        canary = script;
+    }
+
+    public int canaries() {
+        return canaries.get();
+    }
+
     public String address() {
         return "127.0.0.1:" + port;
     }
@@ -243,8 +275,10 @@ public final class FakeTriton implements AutoCloseable {
     private final class Service extends GRPCInferenceServiceImplBase {
         @Override
         public void modelReady(ModelReadyRequest request, StreamObserver<ModelReadyResponse> response) {
-            response.onNext(ModelReadyResponse.newBuilder().setReady(ready).build());
-            response.onCompleted();
+            if (!frozen) {
+                response.onNext(ModelReadyResponse.newBuilder().setReady(ready).build());
+                response.onCompleted();
+            }
         }
 
         @Override
@@ -258,14 +292,7 @@ public final class FakeTriton implements AutoCloseable {
 
         @Override
         public void modelConfig(ModelConfigRequest request, StreamObserver<ModelConfigResponse> response) {
-            response.onNext(ModelConfigResponse.newBuilder()
-                    .setConfig(ModelConfig.newBuilder()
-                            .putParameters(
-                                    "provenance",
-                                    ModelParameter.newBuilder()
-                                            .setStringValue("fake")
-                                            .build()))
-                    .build());
+            response.onNext(ModelConfigResponse.newBuilder().setConfig(config).build());
             response.onCompleted();
         }
 
@@ -276,9 +303,8 @@ public final class FakeTriton implements AutoCloseable {
             return new StreamObserver<>() {
                 @Override
                 public void onNext(ModelInferRequest request) {
-                    requests.add(request);
-                    var script = scripts.poll();
-                    Thread.startVirtualThread(() -> play(script == null ? Stage::wholeRun : script, request, call));
+                    var script = script(request);
+                    Thread.startVirtualThread(() -> play(script, request, call));
                 }
 
                 @Override
@@ -289,10 +315,20 @@ public final class FakeTriton implements AutoCloseable {
             };
         }
 
+        private Script script(ModelInferRequest request) {
+            if (request.getId().equals(Canary.ID)) {
+                canaries.incrementAndGet();
+                return canary;
+            }
+            requests.add(request);
+            var script = scripts.poll();
+            return script == null ? Stage::wholeRun : script;
+        }
+
         private void play(
                 Script script, ModelInferRequest request, ServerCallStreamObserver<ModelStreamInferResponse> call) {
             try {
-                script.play(new Stage(request, call, server));
+                script.play(new Stage(request, call, FakeTriton.this));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (IllegalStateException | StatusRuntimeException e) {

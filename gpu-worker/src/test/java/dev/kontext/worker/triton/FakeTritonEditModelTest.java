@@ -9,6 +9,7 @@ import dev.kontext.contracts.job.ModelInfo;
 import dev.kontext.imaging.Size;
 import dev.kontext.worker.attempt.AttemptFailedException;
 import dev.kontext.worker.attempt.EditRequest;
+import dev.kontext.worker.attempt.Probe;
 import dev.kontext.worker.fake.FakeTriton;
 import dev.kontext.worker.fake.FakeTriton.Script;
 import inference.ModelInferRequest.InferInputTensor;
@@ -32,7 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The contract against a server that can also do what no real one should. */
 @Tag("servers")
-class FakeTritonEditModelTest extends EditModelContract {
+class FakeTritonEditModelTest extends ObedientModelContract {
     private final Semaphore instance = new Semaphore(1);
     private FakeTriton triton;
 
@@ -52,10 +53,7 @@ class FakeTritonEditModelTest extends EditModelContract {
         triton.next(
                 switch (order) {
                     case EDIT -> exclusively(FakeTriton.Stage::wholeRun);
-                    case FAIL -> exclusively(stage -> stage.error("MODEL_ERROR: no"));
-                    case OUT_OF_MEMORY -> exclusively(stage -> stage.error("OUT_OF_MEMORY: 80 GiB are not enough"));
-                    case REJECT -> exclusively(stage -> stage.error("REJECTED: not this"));
-                    case HANG -> stage -> {};
+                    case REFUSE -> exclusively(stage -> stage.error("INVALID_INPUT: width: multiples of 16, got 40"));
                     case CRAWL ->
                         exclusively(stage -> {
                             for (int step = 1; step <= 4; step++) {
@@ -64,6 +62,19 @@ class FakeTritonEditModelTest extends EditModelContract {
                             }
                             stage.wholeRun();
                         });
+                });
+        return "ignored";
+    }
+
+    @Override
+    String prompt(Failure failure) {
+        triton.next(
+                switch (failure) {
+                    case FAIL -> exclusively(stage -> stage.error("MODEL_ERROR: no"));
+                    case OUT_OF_MEMORY -> exclusively(stage -> stage.error("OUT_OF_MEMORY: 80 GiB are not enough"));
+                    case DEVICE -> exclusively(stage -> stage.error("DEVICE: an illegal memory access"));
+                    case REJECT -> exclusively(stage -> stage.error("REJECTED: not this"));
+                    case HANG -> stage -> {};
                 });
         return "ignored";
     }
@@ -94,9 +105,10 @@ class FakeTritonEditModelTest extends EditModelContract {
                         .getBoolParam())
                 .isTrue();
         assertThat(sent.getInputsList().stream().map(InferInputTensor::getName))
-                .containsExactly("prompt", "image", "width", "height", "steps", "preview_every", "guidance", "seed");
+                .containsExactly(
+                        "prompt", "image", "width", "height", "steps", "preview_every", "guidance", "seed", "profile");
         assertThat(sent.getInputsList().stream().map(InferInputTensor::getDatatype))
-                .containsExactly("BYTES", "UINT8", "INT32", "INT32", "INT32", "INT32", "FP32", "INT64");
+                .containsExactly("BYTES", "UINT8", "INT32", "INT32", "INT32", "INT32", "FP32", "INT64", "BYTES");
         assertThat(sent.getInputs(0).getShapeList()).containsExactly(1L, 1L);
         assertThat(sent.getInputs(1).getShapeList()).containsExactly(1L, 48L, 64L, 3L);
         var prompt = sent.getRawInputContents(0).asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
@@ -111,7 +123,7 @@ class FakeTritonEditModelTest extends EditModelContract {
 
     @Test
     void withoutAnInputNoImageIsSent() throws Exception {
-        model.edit(request(Order.EDIT, new Size(32, 32), false), step -> {});
+        model.edit(request(prompt(Order.EDIT), new Size(32, 32), 4, false), step -> {});
 
         assertThat(triton.requests().getFirst().getInputsList().stream().map(InferInputTensor::getName))
                 .doesNotContain("image");
@@ -119,15 +131,16 @@ class FakeTritonEditModelTest extends EditModelContract {
 
     @Test
     void theHighestVersionIsTheModels() {
-        assertThat(model.probe()).contains(new ModelInfo("kontext", "10", "fake"));
+        assertThat(model.probe().model())
+                .contains(new ModelInfo("kontext", "10", "fake", "sha256:0123", "a fake 1.0", "exact"));
     }
 
     @Test
     void aModelThatIsNotReadyTakesNoWork() {
-        assertThat(model.probe()).isPresent();
+        assertThat(model.probe()).isInstanceOf(Probe.Ready.class);
         triton.ready(false);
 
-        assertThat(model.probe()).isEmpty();
+        assertThat(model.probe()).isEqualTo(new Probe.Away());
     }
 
     @Test
@@ -135,18 +148,18 @@ class FakeTritonEditModelTest extends EditModelContract {
         int port = triton.port();
         triton.close();
         for (int i = 0; i < 20; i++) {
-            assertThat(model.probe()).isEmpty();
+            assertThat(model.probe()).isEqualTo(new Probe.Away());
         }
 
         triton = new FakeTriton(port);
 
-        await().atMost(Duration.ofSeconds(3)).until(() -> model.probe().isPresent());
+        await().atMost(Duration.ofSeconds(3)).until(() -> model.probe().model().isPresent());
         assertThat(model.edit(request(Order.EDIT), step -> {})).isNotNull();
     }
 
     @Test
     void anInterruptReachesTheServer() throws Exception {
-        var request = request(Order.HANG);
+        var request = request(prompt(Failure.HANG), SMALL, 4, true);
         var thread = Thread.ofPlatform()
                 .start(() -> assertThatThrownBy(() -> model.edit(request, step -> {}))
                         .isInstanceOf(InterruptedException.class));
@@ -156,6 +169,35 @@ class FakeTritonEditModelTest extends EditModelContract {
 
         thread.join();
         await().until(() -> triton.cancelled() == 1);
+    }
+
+    @Test
+    void aFrozenServerIsUnavailable() {
+        triton.next(stage -> {
+            stage.progress(1);
+            triton.freeze();
+            stage.wholeRun();
+        });
+
+        assertThatThrownBy(() -> model.edit(plain(), step -> {}))
+                .isInstanceOfSatisfying(AttemptFailedException.class, failed -> {
+                    assertThat(failed.failure()).isEqualTo(FailureClass.UNAVAILABLE);
+                    assertThat(failed.sentence()).isEqualTo("The model went silent after step 1 of 4.");
+                });
+        assertThat(model.probe()).isEqualTo(new Probe.Away());
+    }
+
+    @Test
+    void aModelWithOtherTensorsDoesNotFitUntilItDoes() {
+        var table = triton.config();
+        triton.declare(table.toBuilder().removeOutput(4).build());
+        assertThat(model.probe())
+                .isEqualTo(new Probe.Misfit("The model kontext does not fit this worker: "
+                        + "its output image must be UINT8 [-1,-1,3], is missing."));
+
+        triton.declare(table);
+
+        assertThat(model.probe()).isInstanceOf(Probe.Ready.class);
     }
 
     @Test
@@ -258,6 +300,12 @@ class FakeTritonEditModelTest extends EditModelContract {
             MODEL_ERROR: see http://10.1.2.3:8000/x and /opt/model.py | MODEL_ERROR | The model failed on this request: see … and ….
             Traceback (most recent call last) | MODEL_ERROR | The model failed on this request.
             Exceeds maximum queue size | UNAVAILABLE | The model's queue is full.
+            [request id: r1] Request timeout expired | UNAVAILABLE | The request waited too long in the model's queue.
+            inference input 'seed' data-type is 'FP64', but model 'kontext' expects 'INT64' | MODEL_ERROR | The model's server does not take what the worker sends.
+            input byte size mismatch for input 'seed' for model 'kontext'. Expected 8, got 4 | MODEL_ERROR | The model's server does not take what the worker sends.
+            unexpected shape for input 'seed' for model 'kontext'. Expected [-1,1], got [1] | MODEL_ERROR | The model's server does not take what the worker sends.
+            unexpected inference input 'strength' for model 'kontext' | MODEL_ERROR | The model's server does not take what the worker sends.
+            MODEL_ERROR: unexpected shape of latents | MODEL_ERROR | The model failed on this request: unexpected shape of latents.
             """)
     void inBandErrorsAreClassifiedByTheirFirstWord(String error, FailureClass failure, String sentence) {
         triton.next(stage -> stage.error(error));
@@ -289,6 +337,7 @@ class FakeTritonEditModelTest extends EditModelContract {
                 4,
                 2.5,
                 1,
+                Duration.ZERO,
                 Duration.ofSeconds(30));
     }
 }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @Tag("servers")
-class SandboxEditModelTest extends EditModelContract {
+class SandboxEditModelTest extends ObedientModelContract {
     private SandboxServer sandbox;
 
     @Override
@@ -29,18 +29,25 @@ class SandboxEditModelTest extends EditModelContract {
     @Override
     String prompt(Order order) {
         return switch (order) {
-            case EDIT -> "make it black and white";
+            case EDIT, REFUSE -> "make it black and white";
+            case CRAWL -> "[sandbox:slow=1500]";
+        };
+    }
+
+    @Override
+    String prompt(Failure failure) {
+        return switch (failure) {
             case FAIL -> "[sandbox:fail]";
             case OUT_OF_MEMORY -> "[sandbox:out-of-memory]";
+            case DEVICE -> "[sandbox:device]";
             case REJECT -> "[sandbox:reject]";
             case HANG -> "[sandbox:hang]";
-            case CRAWL -> "[sandbox:slow=1500]";
         };
     }
 
     @Test
     void theSandboxIsNeverTakenForTheModel() {
-        assertThat(model.probe())
+        assertThat(model.probe().model())
                 .hasValueSatisfying(info -> assertThat(info.provenance()).isEqualTo("sandbox"));
     }
 

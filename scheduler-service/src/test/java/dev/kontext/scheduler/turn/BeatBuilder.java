@@ -76,6 +76,6 @@ public final class BeatBuilder {
     }
 
     public Heartbeat build() {
-        return new Heartbeat(worker, term, ready, draining, idle, wantsNext, null, attempts);
+        return new Heartbeat(worker, term, ready, draining, idle, wantsNext, null, null, null, attempts);
     }
 }
