@@ -3,6 +3,7 @@ package dev.kontext.gateway;
 import dev.kontext.contracts.job.AttemptOutcome;
 import dev.kontext.contracts.job.AttemptRecord;
 import dev.kontext.contracts.job.Digest;
+import dev.kontext.contracts.job.EditReport;
 import dev.kontext.contracts.job.JobError;
 import dev.kontext.contracts.job.JobRecord;
 import dev.kontext.contracts.job.JobResult;
@@ -100,7 +101,8 @@ final class Records {
         var result = new JobResult(
                 new ModelInfo("kontext", "1", "sandbox", "none", "sandbox", "exact"),
                 List.of(image("0.png", "image/png", PICTURE)),
-                image("thumbnail.jpg", "image/jpeg", THUMBNAIL));
+                image("thumbnail.jpg", "image/jpeg", THUMBNAIL),
+                new EditReport(0.123, 8.0, -0.5));
         return ended(job, JobStatus.SUCCEEDED, result, null);
     }
 

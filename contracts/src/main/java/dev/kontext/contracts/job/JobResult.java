@@ -4,10 +4,17 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a successful attempt left in storage. */
+/**
+ * What a successful attempt left in storage.
+ *
+ * @param edit absent without an input, and in records from before it was measured
+ */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record JobResult(
-        ModelInfo model, List<StoredImage> images, @Nullable StoredImage thumbnail) {
+        ModelInfo model,
+        List<StoredImage> images,
+        @Nullable StoredImage thumbnail,
+        @Nullable EditReport edit) {
     public JobResult {
         images = List.copyOf(images);
         if (images.isEmpty()) {

@@ -10,10 +10,12 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.kontext.contracts.job.AttemptOutcome;
 import dev.kontext.contracts.job.AttemptRecord;
 import dev.kontext.contracts.job.Digest;
+import dev.kontext.contracts.job.EditReport;
 import dev.kontext.contracts.job.ImageFormat;
 import dev.kontext.contracts.job.InputImage;
 import dev.kontext.contracts.job.JobId;
 import dev.kontext.contracts.job.JobRecord;
+import dev.kontext.contracts.job.JobResult;
 import dev.kontext.contracts.job.JobSpec;
 import dev.kontext.contracts.job.JobStatus;
 import dev.kontext.contracts.job.Lane;
@@ -123,6 +125,26 @@ class WireFormTest {
         assertThat(json.at("/body/job/status").asText()).isEqualTo("running");
         assertThat(json.at("/body/job/timeline/accepted_at").asText()).isEqualTo("2026-01-02T12:00:00.125Z");
         assertThat(json.at("/body/job/attempts/0/worker").asText()).isEqualTo("gpu-0/a1");
+    }
+
+    @Test
+    void aResultFromBeforeEditsWereMeasuredIsRead() throws Exception {
+        var image = "{\"lease\":\"" + LEASE + "\",\"name\":\"0.png\",\"content_type\":\"image/png\","
+                + "\"width\":1,\"height\":1,\"bytes\":1,\"sha256\":\"00\"}";
+        var json = "{\"model\":{\"name\":\"kontext\",\"version\":\"1\",\"provenance\":\"sandbox\"}," + "\"images\":["
+                + image + "]}";
+
+        assertThat(JSON.readValue(json, JobResult.class).edit()).isNull();
+    }
+
+    @Test
+    void whatAnEditDidIsReadBackAsItWasWritten() throws Exception {
+        var moved = new EditReport(0.25, 8.0, -0.5);
+        var apart = new EditReport(1, null, null);
+
+        assertThat(JSON.readValue(JSON.writeValueAsBytes(moved), EditReport.class))
+                .isEqualTo(moved);
+        assertThat(JSON.writeValueAsString(apart)).isEqualTo("{\"changed_share\":1.0}");
     }
 
     @Test

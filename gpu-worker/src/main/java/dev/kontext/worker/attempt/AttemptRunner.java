@@ -203,13 +203,15 @@ public final class AttemptRunner implements AutoCloseable {
             throws AttemptFailedException, InterruptedException {
         var grant = attempt.grant();
         var format = grant.spec().format();
+        var edit = PictureWork.report(prepared, answer);
         var picture = prepared.finish(answer);
         var file = PictureWork.encode(grant.spec(), picture, info);
         var image = artifacts.keep(grant, "0." + format.extension(), format.contentType(), file);
         var thumbnail = artifacts.keep(grant, "thumbnail.jpg", "image/jpeg", ImageEncoder.thumbnail(picture));
         observer.finished(attempt.times().fetch(), attempt.times().sinceEdited());
         return new Succeeded(
-                new JobResult(info, List.of(image), thumbnail), attempt.times().stored());
+                new JobResult(info, List.of(image), thumbnail, edit.orElse(null)),
+                attempt.times().stored());
     }
 
     private static String word(End end) {

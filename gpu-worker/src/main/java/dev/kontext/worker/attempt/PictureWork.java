@@ -1,10 +1,13 @@
 package dev.kontext.worker.attempt;
 
+import dev.kontext.contracts.job.EditReport;
 import dev.kontext.contracts.job.ImageFormat;
 import dev.kontext.contracts.job.JobSpec;
 import dev.kontext.contracts.job.ModelInfo;
 import dev.kontext.imaging.Pixels;
 import dev.kontext.imaging.Size;
+import dev.kontext.imaging.compare.Change;
+import dev.kontext.imaging.compare.Shift;
 import dev.kontext.imaging.geometry.GeometryPlan;
 import dev.kontext.imaging.geometry.ReferenceImage;
 import dev.kontext.imaging.geometry.Resampler;
@@ -36,6 +39,25 @@ final class PictureWork {
                     .map(image -> image.finish(answer))
                     .orElseGet(() -> Resampler.resize(answer, plan.deliverable()));
         }
+    }
+
+    /**
+     * What an edit did, measured where it was done, at the model's size; the shift in pixels of the deliverable. Empty
+     * without an input.
+     */
+    static Optional<EditReport> report(Prepared prepared, Pixels answer) {
+        return prepared.pixels().map(input -> {
+            var change = Change.between(input, answer);
+            var size = prepared.plan().deliverable();
+            var shift = change.shift()
+                    .map(move -> move.scaled(
+                                    (double) size.width() / answer.width(), (double) size.height() / answer.height())
+                            .rounded());
+            return new EditReport(
+                    Math.round(change.share() * 10_000) / 10_000.0,
+                    shift.map(Shift::x).orElse(null),
+                    shift.map(Shift::y).orElse(null));
+        });
     }
 
     static GeometryPlan plan(JobSpec spec) {

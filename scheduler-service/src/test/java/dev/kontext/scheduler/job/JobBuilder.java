@@ -158,7 +158,7 @@ public final class JobBuilder {
     /** What a successful attempt with this lease left in storage. */
     public static JobResult result(LeaseId lease) {
         var image = new StoredImage(lease, "0.png", "image/png", 1024, 1024, 1_000, "a".repeat(64));
-        return new JobResult(new ModelInfo("kontext", "1", "sandbox"), List.of(image), null);
+        return new JobResult(new ModelInfo("kontext", "1", "sandbox"), List.of(image), null, null);
     }
 
     private JobBuilder then(UnaryOperator<Job> move) {

@@ -142,7 +142,7 @@ class ResultsTest {
         var own = JobBuilder.result(FIRST);
         var foreign = JobBuilder.result(SECOND).images().getFirst();
 
-        fleet.report(resultOf(JOB, 1).succeeded(new JobResult(own.model(), own.images(), foreign)));
+        fleet.report(resultOf(JOB, 1).succeeded(new JobResult(own.model(), own.images(), foreign, null)));
 
         assertThat(fleet.causes()).containsExactly(Cause.FAILED);
     }

@@ -259,7 +259,7 @@ class SweeperFoldTest {
         return state(
                 id,
                 JobStatus.SUCCEEDED,
-                new JobResult(new ModelInfo("kontext", "1", "sandbox"), List.of(image), null),
+                new JobResult(new ModelInfo("kontext", "1", "sandbox"), List.of(image), null, null),
                 null);
     }
 
