@@ -60,6 +60,10 @@ final class Reporter {
             var images = job.images();
             var image = images == null ? null : images.getFirst();
             out.println(target + (image == null ? "" : "  " + describe(image)));
+            var edit = job.edit();
+            if (edit != null) {
+                out.println("  " + describe(edit));
+            }
             timeline(job);
         }
         ModelNote.on(job.model()).forEach(err::println);
@@ -82,6 +86,12 @@ final class Reporter {
         var type = image.contentType().replace("image/", "").toUpperCase(Locale.ROOT);
         return String.format(
                 Locale.ROOT, "%dx%d %s, %.1f kB", image.width(), image.height(), type, image.bytes() / 1000.0);
+    }
+
+    private static String describe(Job.Edit edit) {
+        var shift = edit.shift();
+        return String.format(Locale.ROOT, "changed %.1f %% of the picture", 100 * edit.changedShare())
+                + (shift == null ? "" : String.format(Locale.ROOT, ", shift %.1f px", shift.length()));
     }
 
     private static String state(Job job) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param width of the deliverable, in pixels
  * @param height of the deliverable, in pixels
  * @param model which model made it, once it has succeeded
+ * @param edit what it did to its input, once it has succeeded
  * @param raw the whole answer, with fields this version of the SDK does not know
  */
 public record Job(
@@ -36,6 +37,7 @@ public record Job(
         @Nullable List<Attempt> attempts,
         @Nullable Timeline timeline,
         @Nullable List<Image> images,
+        @Nullable Edit edit,
         @Nullable Failure error,
         @Nullable Instant expiresAt,
         @Nullable JsonNode raw) {
@@ -52,7 +54,7 @@ public record Job(
     Job withRaw(JsonNode answer) {
         return new Job(
                 id, status, reason, phase, progress, version, prompt, width, height, seed, model, lane, deadline, tags,
-                attempts, timeline, images, error, expiresAt, answer);
+                attempts, timeline, images, edit, error, expiresAt, answer);
     }
 
     /** @param step the last step that is done, 0 before the first */
@@ -91,6 +93,26 @@ public record Job(
      * @param sha256 of the file, in hex
      */
     public record Image(String url, int width, int height, String contentType, long bytes, String sha256) {}
+
+    /**
+     * What the edit did to its input.
+     *
+     * @param changedShare of the pixels, 0 to 1
+     * @param shift absent when input and result have too little in common to tell
+     */
+    public record Edit(double changedShare, @Nullable Shift shift) {}
+
+    /**
+     * How far the result lies from the input, in pixels of the result.
+     *
+     * @param x to the right
+     * @param y down
+     */
+    public record Shift(double x, double y) {
+        public double length() {
+            return Math.hypot(x, y);
+        }
+    }
 
     /** Why it failed. */
     public record Failure(String code, String message, boolean retryable) {}

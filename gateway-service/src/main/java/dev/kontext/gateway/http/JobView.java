@@ -66,6 +66,8 @@ record JobView(
 
         @Schema(description = "The results, once it has succeeded.") @Nullable List<Image> images,
 
+        @Schema(description = "What the edit did to the input, once it has succeeded.") @Nullable Edit edit,
+
         @Schema(description = "Why it failed.") @Nullable Failure error,
 
         @Schema(description = "When its data is deleted, once it has ended.") @Nullable Instant expiresAt,
@@ -156,6 +158,29 @@ record JobView(
 
             @Schema(required = true, pattern = "[0-9a-f]{64}", description = "Of the file, in hex.")
             String sha256) {}
+
+    /** What an edit did. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "Edit")
+    record Edit(
+            @Schema(
+                    required = true,
+                    minimum = "0",
+                    maximum = "1",
+                    description =
+                            "The share of pixels that look different, once the shift and a drift of all colours are undone.",
+                    examples = "0.123")
+            double changedShare,
+
+            @Schema(description = "Left out when input and result have too little in common to tell.") @Nullable Shift shift) {}
+
+    /** How far a result lies from its input. */
+    @Schema(name = "Shift", description = "How far the result lies from the input, in pixels of the result.")
+    record Shift(
+            @Schema(required = true, description = "To the right.")
+            double x,
+
+            @Schema(required = true, description = "Down.") double y) {}
 
     /** Why it failed. */
     @Schema(name = "Failure")

@@ -1,6 +1,7 @@
 package dev.kontext.gateway.http;
 
 import dev.kontext.contracts.job.AttemptRecord;
+import dev.kontext.contracts.job.EditReport;
 import dev.kontext.contracts.job.JobRecord;
 import dev.kontext.contracts.job.JobSpec;
 import dev.kontext.contracts.job.JobStatus;
@@ -60,6 +61,7 @@ final class JobViews {
                 job.attempts().stream().map(JobViews::attempt).toList(),
                 timeline(job.timeline()),
                 images(job),
+                result == null ? null : edit(result.edit()),
                 job.error() == null
                         ? null
                         : new JobView.Failure(
@@ -95,6 +97,7 @@ final class JobViews {
                 tags(spec),
                 List.of(),
                 timeline(new Timeline(submission.acceptedAt(), null, null, null, null, null, null, null)),
+                null,
                 null,
                 null,
                 null,
@@ -155,6 +158,15 @@ final class JobViews {
     private static JobView.Image image(String url, StoredImage image) {
         return new JobView.Image(
                 url, image.width(), image.height(), image.contentType(), image.bytes(), image.sha256());
+    }
+
+    private static JobView.@Nullable Edit edit(@Nullable EditReport report) {
+        if (report == null) {
+            return null;
+        }
+        Double x = report.shiftX();
+        Double y = report.shiftY();
+        return new JobView.Edit(report.changedShare(), x == null || y == null ? null : new JobView.Shift(x, y));
     }
 
     private static JobView.Links links(JobRecord job) {
