@@ -15,6 +15,9 @@ final class ModelServices {
     /** Tens of gigabytes of weights are read, compared with their digests and laid out in memory. */
     private static final Duration LOADED_WITHIN = Duration.ofMinutes(15);
 
+    /** It ends the model's process first; killed before that, it leaves it to notice by itself, half a minute later. */
+    private static final Duration ENDED_WITHIN = Duration.ofSeconds(20);
+
     private static final int FIRST_MODEL_PORT = 8450;
     private static final int FIRST_TRITON_HTTP_PORT = 8470;
 
@@ -97,7 +100,7 @@ final class ModelServices {
                 state.log(name),
                 Probe.httpOk(http, "/v2/models/kontext/ready"),
                 LOADED_WITHIN,
-                Duration.ofSeconds(10));
+                ENDED_WITHIN);
         return new ServicePlan("Triton", port, Stage.BASE, spec, List.of());
     }
 }
