@@ -85,7 +85,13 @@ class ProcessTest {
 
     @Test
     void whatTheGpuDoesIsMeasured() {
-        assertThat(get("metrics")).contains("kontext_edit_seconds", "kontext_attempts_held", "kontext_gpu_idle", "kontext_model_ready", "kontext_model_quarantined");
+        assertThat(get("metrics"))
+                .contains(
+                        "kontext_edit_seconds",
+                        "kontext_attempts_held",
+                        "kontext_gpu_idle",
+                        "kontext_model_ready",
+                        "kontext_model_quarantined");
     }
 
     private String get(String path) {

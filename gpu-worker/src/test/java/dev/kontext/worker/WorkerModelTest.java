@@ -28,7 +28,8 @@ class WorkerModelTest extends WorkerBench {
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> bench.scheduler.heartbeats().stream()
                         .reduce((first, second) -> second)
-                        .filter(beat -> !beat.ready() && Objects.requireNonNull(beat.reason()).contains(reason))
+                        .filter(beat -> !beat.ready()
+                                && Objects.requireNonNull(beat.reason()).contains(reason))
                         .isPresent());
     }
 

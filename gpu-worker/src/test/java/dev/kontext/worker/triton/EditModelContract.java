@@ -8,21 +8,13 @@ import dev.kontext.contracts.job.FailureClass;
 import dev.kontext.imaging.Pixels;
 import dev.kontext.imaging.Size;
 import dev.kontext.worker.attempt.AttemptFailedException;
-import dev.kontext.worker.attempt.EditRequest;
 import dev.kontext.worker.attempt.Probe;
-import dev.kontext.worker.attempt.StepListener;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
@@ -31,95 +23,7 @@ import org.junit.jupiter.api.Timeout;
 /** What every server behind {@link TritonEditModel} has to make it do. The test that ends the server comes last. */
 @Timeout(90)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-abstract class EditModelContract {
-    static final Duration SILENCE = Duration.ofSeconds(2);
-    static final Size SMALL = new Size(64, 48);
-
-    TritonEditModel model;
-    private String address = "";
-
-    /** What the server is to do with a request. */
-    enum Order {
-        EDIT,
-        /** Takes a while for each of many steps. */
-        CRAWL,
-        /** Does not take it: its width is off the grid. */
-        REFUSE
-    }
-
-    /** A server that runs one request and queues two at most. */
-    abstract String startServer() throws Exception;
-
-    abstract void killServer();
-
-    /** After each test. */
-    void release() {
-        killServer();
-    }
-
-    /** How long it may be silent. */
-    Duration silence() {
-        return SILENCE;
-    }
-
-    /** Whether the server is still there after a cancel, which some versions do not survive. */
-    boolean hasSurvived() {
-        return true;
-    }
-
-    /** A prompt that makes the server obey; called once before each request. */
-    abstract String prompt(Order order);
-
-    /** A request for which {@link #prompt} alone, or its size as well, makes the server slow. */
-    EditRequest crawl() {
-        return request(prompt(Order.CRAWL), SMALL, 4, true);
-    }
-
-    @BeforeEach
-    void start() throws Exception {
-        address = startServer();
-        model = open(address, "exact", silence());
-    }
-
-    @AfterEach
-    void stop() {
-        model.close();
-        release();
-    }
-
-    static TritonEditModel open(String address, String profile, Duration silence) {
-        return new TritonEditModel(new TestTriton(address, "kontext", profile, silence, 10, silence));
-    }
-
-    record TestTriton(
-            String address, String name, String profile, Duration silence, int silenceFactor, Duration leastSilence)
-            implements TritonConfig {}
-
-    static EditRequest request(String prompt, Size size, int steps, boolean withImage) {
-        return request(prompt, size, steps, withImage, Duration.ofSeconds(60));
-    }
-
-    private static EditRequest request(String prompt, Size size, int steps, boolean withImage, Duration limit) {
-        return new EditRequest(
-                "lease_00000000000000000000000000",
-                prompt,
-                withImage ? Optional.of(Pixels.filled(size.width(), size.height(), 10, 200, 30)) : Optional.empty(),
-                size,
-                steps,
-                2.5,
-                4_000_000_000L,
-                Duration.ZERO,
-                limit);
-    }
-
-    EditRequest request(Order order) {
-        return switch (order) {
-            case EDIT -> request(prompt(order), SMALL, 4, true);
-            case CRAWL -> crawl();
-            case REFUSE -> request(prompt(order), new Size(40, 48), 4, true);
-        };
-    }
-
+abstract class EditModelContract extends EditModelBench {
     @Test
     void anEditIsAPictureOfExactlyTheSizeAskedFor() throws Exception {
         assertThat(model.edit(request(Order.EDIT), step -> {}).size()).isEqualTo(SMALL);
@@ -136,7 +40,7 @@ abstract class EditModelContract {
     void aMegapixelGoesInAndOut() throws Exception {
         var wide = new Size(1248, 832);
 
-        assertThat(model.edit(request(prompt(Order.EDIT), wide, 2, true), step -> {})
+        assertThat(model.edit(request(prompt(Order.EDIT), wide, 1, true), step -> {})
                         .size())
                 .isEqualTo(wide);
     }
@@ -166,7 +70,7 @@ abstract class EditModelContract {
 
     @Test
     void aModelThatDoesNotOfferTheProfileDoesNotFit() {
-        try (var other = open(address, "nonesuch", silence())) {
+        try (var other = open(address, "nonesuch")) {
             assertThat(other.probe())
                     .isEqualTo(new Probe.Misfit("The model kontext does not fit this worker: "
                             + "it must offer the profile nonesuch, offers exact, draft."));
@@ -177,7 +81,7 @@ abstract class EditModelContract {
     void anInterruptAtTheBeginningFreesTheModel() throws Exception {
         var edit = inBackground(request(Order.CRAWL), step -> {});
 
-        edit.thread.interrupt();
+        edit.thread().interrupt();
 
         edit.assertInterrupted();
         assertModelIsFree();
@@ -194,7 +98,7 @@ abstract class EditModelContract {
         });
         first.await();
 
-        edit.thread.interrupt();
+        edit.thread().interrupt();
 
         edit.assertInterrupted();
         assertThat(steps).hasSizeLessThan(request.steps());
@@ -203,13 +107,13 @@ abstract class EditModelContract {
 
     @Test
     void anInterruptAfterTheLastStepFreesTheModel() throws Exception {
-        var request = request(prompt(Order.EDIT), new Size(1024, 1024), 1, true);
+        var request = request(prompt(Order.EDIT), new Size(512, 512), 1, true);
         var edit = inBackground(request, step -> Thread.currentThread().interrupt());
 
-        edit.thread.join();
+        edit.thread().join();
 
         // A quick server's picture may be there already.
-        assertThat(edit.outcome.get()).isInstanceOfAny(InterruptedException.class, Pixels.class);
+        assertThat(edit.outcome().get()).isInstanceOfAny(InterruptedException.class, Pixels.class);
         assertModelIsFree();
     }
 
@@ -248,7 +152,7 @@ abstract class EditModelContract {
             other.interrupt();
             other.join();
         }
-        edit.thread.interrupt();
+        edit.thread().interrupt();
         edit.assertInterrupted();
         assertModelIsFree();
     }
@@ -268,19 +172,13 @@ abstract class EditModelContract {
 
     @Test
     void aServerThatIsNotThereIsUnavailable() throws IOException {
-        try (var nobody = open("127.0.0.1:" + freePort(), "exact", silence())) {
+        try (var nobody = open("127.0.0.1:" + freePort(), "exact")) {
             assertThat(nobody.probe()).isEqualTo(new Probe.Away());
             assertThatThrownBy(() -> nobody.edit(request("x", SMALL, 4, true), step -> {}))
                     .isInstanceOfSatisfying(AttemptFailedException.class, failed -> {
                         assertThat(failed.failure()).isEqualTo(FailureClass.UNAVAILABLE);
                         assertThat(failed.sentence()).endsWith(".").doesNotContain("127.0.0.1", "\n", "Exception");
                     });
-        }
-    }
-
-    static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 
@@ -293,48 +191,10 @@ abstract class EditModelContract {
 
         killServer();
 
-        edit.thread.join();
-        assertThat(edit.outcome.get())
+        edit.thread().join();
+        assertThat(edit.outcome().get())
                 .isInstanceOfSatisfying(
                         AttemptFailedException.class,
                         failed -> assertThat(failed.failure()).isEqualTo(FailureClass.UNAVAILABLE));
-    }
-
-    void assertFails(EditRequest request, FailureClass failure) {
-        assertThatThrownBy(() -> model.edit(request, step -> {}))
-                .isInstanceOfSatisfying(
-                        AttemptFailedException.class,
-                        failed -> assertThat(failed.failure()).isEqualTo(failure));
-    }
-
-    void assertModelIsFree() {
-        await().atMost(Duration.ofSeconds(30)).until(() -> !hasSurvived() || makesAPicture());
-    }
-
-    private boolean makesAPicture() throws InterruptedException {
-        try {
-            return model.edit(request(Order.EDIT), step -> {}).size().equals(SMALL);
-        } catch (AttemptFailedException e) {
-            return false;
-        }
-    }
-
-    Running inBackground(EditRequest request, StepListener steps) {
-        var outcome = new AtomicReference<Object>();
-        var thread = Thread.ofPlatform().name("edit").start(() -> {
-            try {
-                outcome.set(model.edit(request, steps));
-            } catch (AttemptFailedException | InterruptedException e) {
-                outcome.set(e);
-            }
-        });
-        return new Running(thread, outcome);
-    }
-
-    record Running(Thread thread, AtomicReference<Object> outcome) {
-        void assertInterrupted() throws InterruptedException {
-            thread.join();
-            assertThat(outcome.get()).isInstanceOf(InterruptedException.class);
-        }
     }
 }

@@ -1,8 +1,10 @@
 package dev.kontext.worker.triton;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kontext.contracts.job.FailureClass;
+import dev.kontext.worker.attempt.AttemptFailedException;
 import org.junit.jupiter.api.Test;
 
 /** What servers that fail on request have to make {@link TritonEditModel} do; real ones do not. */
@@ -46,7 +48,13 @@ abstract class ObedientModelContract extends EditModelContract {
 
     @Test
     void aModelThatGoesSilentIsUnavailable() throws Exception {
-        assertFails(Failure.HANG, FailureClass.UNAVAILABLE);
+        var request = request(prompt(Failure.HANG), SMALL, 4, true);
+        try (var impatient = impatient()) {
+            assertThatThrownBy(() -> impatient.edit(request, step -> {}))
+                    .isInstanceOfSatisfying(
+                            AttemptFailedException.class,
+                            failed -> assertThat(failed.failure()).isEqualTo(FailureClass.UNAVAILABLE));
+        }
         assertModelIsFree();
     }
 

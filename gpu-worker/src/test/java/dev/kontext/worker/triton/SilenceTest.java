@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kontext.contracts.job.FailureClass;
 import dev.kontext.imaging.Size;
 import dev.kontext.worker.attempt.EditRequest;
-import dev.kontext.worker.triton.EditModelContract.TestTriton;
+import dev.kontext.worker.triton.EditModelBench.TestTriton;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
