@@ -4,6 +4,7 @@ import dev.kontext.imaging.Pixels;
 import dev.kontext.imaging.geometry.AlphaPlane;
 import dev.kontext.imaging.geometry.Resampler;
 import java.util.Map;
+import java.util.Optional;
 
 /** Writes deliverables and thumbnails. */
 public final class ImageEncoder {
@@ -22,6 +23,11 @@ public final class ImageEncoder {
         return encode(image, format, quality, Map.of());
     }
 
+    /** {@link #encode(Pixels, OutputFormat, int, Map, Optional)} without a word on how the picture came to be. */
+    public static byte[] encode(Pixels image, OutputFormat format, int quality, Map<String, String> texts) {
+        return encode(image, format, quality, texts, Optional.empty());
+    }
+
     /**
      * Writes an image file.
      *
@@ -29,13 +35,16 @@ public final class ImageEncoder {
      * @param texts what the file says about itself, such as {@code Software} or {@code Description}: keys of 1 to 79
      *     letters, digits and inner spaces, values of at most 2,000 characters. PNG keeps them as {@code iTXt} under
      *     their keys, JPEG as one {@code COM} segment of {@code key: value} lines in UTF-8, WebP as an XMP packet.
+     * @param source how the picture came to be. With it, PNG has an XMP packet too ({@code iTXt}), and JPEG has one
+     *     ({@code APP1}) and {@code Software} as Exif; the packet names {@code Software} as the creating tool.
      * @throws IllegalArgumentException when quality or texts are out of range
      */
-    public static byte[] encode(Pixels image, OutputFormat format, int quality, Map<String, String> texts) {
+    public static byte[] encode(
+            Pixels image, OutputFormat format, int quality, Map<String, String> texts, Optional<DigitalSource> source) {
         if (quality < 1 || quality > 100) {
             throw new IllegalArgumentException("quality must be 1 to 100, got " + quality);
         }
-        var labels = new FileTexts(texts);
+        var labels = new FileTexts(texts, source);
         return switch (format) {
             case PNG -> PngEncoder.encode(image, labels);
             case JPEG -> JpegEncoder.encode(AlphaPlane.flattenOnWhite(image), quality, labels);

@@ -34,17 +34,9 @@ final class JpegEncoder {
         if (texts.isEmpty()) {
             return file;
         }
-        byte[] comment = texts.asLines();
-        if (comment.length > 0xFFFF - 2) {
-            throw new IllegalArgumentException("texts of " + comment.length + " bytes do not fit a JPEG comment");
-        }
-        var out = new ByteArrayOutputStream(file.length + comment.length + 4);
+        var out = new ByteArrayOutputStream(file.length + 4096);
         out.write(file, 0, JFIF_END);
-        out.write(0xFF);
-        out.write(0xFE);
-        out.write((comment.length + 2) >> 8);
-        out.write(comment.length + 2);
-        out.writeBytes(comment);
+        JpegLabels.write(texts, out);
         out.write(file, JFIF_END, file.length - JFIF_END);
         return out.toByteArray();
     }

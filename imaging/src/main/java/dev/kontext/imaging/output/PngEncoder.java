@@ -16,6 +16,9 @@ import java.util.zip.Deflater;
  */
 final class PngEncoder {
     private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
+    /** Where ISO 16684-3 puts XMP in a PNG. */
+    private static final String XMP_KEY = "XML:com.adobe.xmp";
+
     // Level 6 takes three times as long for 3 % less.
     private static final int LEVEL = 3;
 
@@ -28,7 +31,8 @@ final class PngEncoder {
         var header = ByteBuffer.allocate(13).putInt(image.width()).putInt(image.height());
         chunk(out, "IHDR", header.put((byte) 8).put(colourType).array());
         chunk(out, "sRGB", new byte[] {0});
-        texts.entries().forEach((key, value) -> chunk(out, "iTXt", text(key, value)));
+        texts.entries().forEach((key, value) -> chunk(out, "iTXt", text(key, value.getBytes(UTF_8))));
+        texts.source().ifPresent(source -> chunk(out, "iTXt", text(XMP_KEY, XmpPacket.of(texts))));
         chunk(out, "IDAT", deflated(image));
         chunk(out, "IEND", new byte[0]);
         return out.toByteArray();
@@ -46,11 +50,11 @@ final class PngEncoder {
     }
 
     /** Key, NUL, not compressed, no language, no translated key, then UTF-8. */
-    private static byte[] text(String key, String value) {
+    private static byte[] text(String key, byte[] value) {
         var body = new ByteArrayOutputStream();
         body.writeBytes(key.getBytes(US_ASCII));
         body.writeBytes(new byte[5]);
-        body.writeBytes(value.getBytes(UTF_8));
+        body.writeBytes(value);
         return body.toByteArray();
     }
 

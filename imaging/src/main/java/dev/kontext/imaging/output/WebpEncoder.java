@@ -34,7 +34,7 @@ final class WebpEncoder {
             throw new IllegalArgumentException("WebP takes at most " + MAX_SIDE + " pixels a side, got " + image);
         }
         byte[] file = write(image, quality);
-        return texts.isEmpty() ? file : withXmp(file, image, texts.asXmp());
+        return texts.isEmpty() ? file : withXmp(file, image, XmpPacket.of(texts));
     }
 
     private static byte[] write(Pixels image, int quality) {
