@@ -5,6 +5,7 @@ import dev.kontext.worker.attempt.AttemptObserver;
 import dev.kontext.worker.attempt.AttemptRunner;
 import dev.kontext.worker.attempt.Attempts;
 import dev.kontext.worker.attempt.ModelWatch;
+import dev.kontext.worker.attempt.PictureRules;
 import dev.kontext.worker.attempt.QuarantineConfig;
 import dev.kontext.worker.http.HttpCalls;
 import dev.kontext.worker.scheduler.HeartbeatLoop;
@@ -48,14 +49,21 @@ final class Worker implements AutoCloseable {
             StorageConfig storage,
             TritonConfig triton,
             QuarantineConfig quarantine,
-            AttemptObserver observer) {
+            AttemptObserver observer,
+            PictureRules rules) {
         this.id = id;
         this.http = new HttpCalls(vertx, serviceKey);
         this.model = new TritonEditModel(triton);
         var scheduler = new SchedulerClient(schedulers, http);
         this.watch = new ModelWatch(model, attempts::isIdle, PROBE_EVERY, quarantine, attempts::announce);
         this.runner = new AttemptRunner(
-                attempts, new StorageClient(storage, http), model, watch, new ResultReporter(id, scheduler), observer);
+                attempts,
+                new StorageClient(storage, http),
+                model,
+                watch,
+                new ResultReporter(id, scheduler),
+                observer,
+                rules);
         this.heartbeats = new HeartbeatLoop(
                 id, scheduler, attempts, watch, schedulers.silence().multipliedBy(3));
         attempts.onNews(heartbeats::wake);

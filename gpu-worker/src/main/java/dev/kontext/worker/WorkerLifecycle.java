@@ -2,13 +2,16 @@ package dev.kontext.worker;
 
 import dev.kontext.contracts.job.WorkerId;
 import dev.kontext.worker.attempt.ModelWatch;
+import dev.kontext.worker.attempt.PictureRules;
 import dev.kontext.worker.attempt.QuarantineConfig;
+import dev.kontext.worker.filter.ContentFilter;
 import dev.kontext.worker.health.WorkerMetrics;
 import dev.kontext.worker.http.ServiceConfig;
 import dev.kontext.worker.scheduler.HeartbeatLoop;
 import dev.kontext.worker.scheduler.SchedulerConfig;
 import dev.kontext.worker.storage.StorageConfig;
 import dev.kontext.worker.triton.TritonConfig;
+import io.quarkus.arc.DefaultBean;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
@@ -37,10 +40,20 @@ public class WorkerLifecycle {
             TritonConfig triton,
             QuarantineConfig quarantine,
             Vertx vertx,
-            WorkerMetrics metrics) {
+            WorkerMetrics metrics,
+            ContentFilter filter) {
+        var rules = new PictureRules(filter);
         var pod = config.name().orElseGet(WorkerLifecycle::hostName);
         var id = new WorkerId(pod, randomPart());
-        return new Worker(id, vertx, service.key(), schedulers, storage, triton, quarantine, metrics);
+        return new Worker(id, vertx, service.key(), schedulers, storage, triton, quarantine, metrics, rules);
+    }
+
+    /** Gives way to a bean of an operator's. */
+    @Produces
+    @Singleton
+    @DefaultBean
+    ContentFilter filter() {
+        return ContentFilter.NONE;
     }
 
     @Produces

@@ -14,6 +14,7 @@ import dev.kontext.contracts.worker.Grant;
 import dev.kontext.imaging.Pixels;
 import dev.kontext.imaging.Size;
 import dev.kontext.worker.attempt.AttemptObserver;
+import dev.kontext.worker.attempt.PictureRules;
 import dev.kontext.worker.attempt.QuarantineConfig;
 import dev.kontext.worker.fake.FakeScheduler;
 import dev.kontext.worker.fake.FakeStorage;
@@ -42,11 +43,19 @@ final class Bench implements AutoCloseable {
     private int grants;
 
     Bench(String modelAddress) throws IOException {
-        this(modelAddress, List.of());
+        this(modelAddress, List.of(), PictureRules.DEFAULT);
+    }
+
+    Bench(String modelAddress, PictureRules rules) throws IOException {
+        this(modelAddress, List.of(), rules);
     }
 
     /** @param before schedulers that the worker is to ask before the bench's own */
     Bench(String modelAddress, List<URI> before) throws IOException {
+        this(modelAddress, before, PictureRules.DEFAULT);
+    }
+
+    private Bench(String modelAddress, List<URI> before, PictureRules rules) throws IOException {
         var urls = new ArrayList<>(before);
         urls.add(scheduler.url());
         worker = new Worker(
@@ -57,7 +66,8 @@ final class Bench implements AutoCloseable {
                 new Storage(storage.url(), PATIENCE, Duration.ofSeconds(2), 50_000_000),
                 new Triton(modelAddress, "kontext", "exact", PATIENCE, 10, PATIENCE),
                 new Quarantine(2, Duration.ofMillis(50)),
-                AttemptObserver.NONE);
+                AttemptObserver.NONE,
+                rules);
     }
 
     private record Schedulers(List<URI> urls, Duration silence) implements SchedulerConfig {}

@@ -8,6 +8,7 @@ import dev.kontext.contracts.job.LeaseId;
 import dev.kontext.contracts.job.Phase;
 import dev.kontext.contracts.worker.AttemptResult.End;
 import dev.kontext.contracts.worker.AttemptResult.Failed;
+import dev.kontext.worker.attempt.PictureRules;
 import dev.kontext.worker.fake.FakeTriton;
 import java.io.IOException;
 import java.time.Duration;
@@ -26,7 +27,11 @@ abstract class WorkerBench {
     @BeforeEach
     void start() throws IOException {
         triton = new FakeTriton();
-        bench = new Bench(triton.address());
+        bench = new Bench(triton.address(), rules());
+    }
+
+    PictureRules rules() {
+        return PictureRules.DEFAULT;
     }
 
     @AfterEach

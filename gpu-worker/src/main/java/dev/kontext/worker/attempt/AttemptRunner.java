@@ -1,19 +1,15 @@
 package dev.kontext.worker.attempt;
 
 import dev.kontext.contracts.job.FailureClass;
-import dev.kontext.contracts.job.JobResult;
-import dev.kontext.contracts.job.ModelInfo;
 import dev.kontext.contracts.worker.AttemptResult.Canceled;
 import dev.kontext.contracts.worker.AttemptResult.End;
 import dev.kontext.contracts.worker.AttemptResult.Failed;
 import dev.kontext.contracts.worker.AttemptResult.HandedBack;
 import dev.kontext.contracts.worker.AttemptResult.Succeeded;
 import dev.kontext.imaging.Pixels;
-import dev.kontext.imaging.output.ImageEncoder;
 import dev.kontext.worker.attempt.Attempt.Stage;
 import dev.kontext.worker.attempt.PictureWork.Prepared;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
@@ -37,6 +33,8 @@ public final class AttemptRunner implements AutoCloseable {
     private final ModelWatch watch;
     private final Results results;
     private final AttemptObserver observer;
+    private final Screening screening;
+    private final Finishing last;
     private final Semaphore gpu = new Semaphore(1, true);
     private final Semaphore finishing = new Semaphore(1, true);
     private final ExecutorService threads;
@@ -47,13 +45,16 @@ public final class AttemptRunner implements AutoCloseable {
             EditModel model,
             ModelWatch watch,
             Results results,
-            AttemptObserver observer) {
+            AttemptObserver observer,
+            PictureRules rules) {
         this.attempts = attempts;
         this.artifacts = artifacts;
         this.model = model;
         this.watch = watch;
         this.results = results;
         this.observer = observer;
+        this.screening = new Screening(rules.filter());
+        this.last = new Finishing(artifacts, screening, observer);
         // Attempts bounds how many there are; those that a drain hands back at once may come on top of them.
         this.threads = new ThreadPoolExecutor(
                 0,
@@ -139,7 +140,7 @@ public final class AttemptRunner implements AutoCloseable {
             attempt.enter(Stage.FINISHING);
             gpu.release();
             attempts.announce();
-            return finish(attempt, prepared, answer, model);
+            return last.finish(attempt, prepared, answer, model);
         } finally {
             if (finishes) {
                 finishing.release();
@@ -155,13 +156,16 @@ public final class AttemptRunner implements AutoCloseable {
     }
 
     private Prepared fetch(Attempt attempt) throws AttemptFailedException, InterruptedException {
-        var spec = attempt.grant().spec();
+        var grant = attempt.grant();
+        var spec = grant.spec();
+        screening.prompt(grant);
         if (spec.images().isEmpty()) {
             return PictureWork.prepare(spec);
         }
-        var input = artifacts.pixels(
-                attempt.grant().tenant(), spec.images().getFirst().digest());
-        return PictureWork.prepare(spec, input);
+        var input = artifacts.pixels(grant.tenant(), spec.images().getFirst().digest());
+        var prepared = PictureWork.prepare(spec, input);
+        screening.input(grant, prepared.pixels().orElseThrow());
+        return prepared;
     }
 
     private Pixels edit(Attempt attempt, Prepared prepared) throws AttemptFailedException, InterruptedException {
@@ -197,21 +201,6 @@ public final class AttemptRunner implements AutoCloseable {
             attempt.times().markEdited();
             observer.edited(attempt.times().edit());
         }
-    }
-
-    private Succeeded finish(Attempt attempt, Prepared prepared, Pixels answer, ModelInfo info)
-            throws AttemptFailedException, InterruptedException {
-        var grant = attempt.grant();
-        var format = grant.spec().format();
-        var edit = PictureWork.report(prepared, answer);
-        var picture = prepared.finish(answer);
-        var file = PictureWork.encode(grant.spec(), picture, info);
-        var image = artifacts.keep(grant, "0." + format.extension(), format.contentType(), file);
-        var thumbnail = artifacts.keep(grant, "thumbnail.jpg", "image/jpeg", ImageEncoder.thumbnail(picture));
-        observer.finished(attempt.times().fetch(), attempt.times().sinceEdited());
-        return new Succeeded(
-                new JobResult(info, List.of(image), thumbnail, edit.orElse(null)),
-                attempt.times().stored());
     }
 
     private static String word(End end) {

@@ -51,7 +51,13 @@ class AttemptRunnerTest {
     void start() {
         watch.start();
         runner = new AttemptRunner(
-                attempts, artifacts, model, watch, (grant, end) -> ends.put(grant.lease(), end), AttemptObserver.NONE);
+                attempts,
+                artifacts,
+                model,
+                watch,
+                (grant, end) -> ends.put(grant.lease(), end),
+                AttemptObserver.NONE,
+                PictureRules.DEFAULT);
     }
 
     @AfterEach
