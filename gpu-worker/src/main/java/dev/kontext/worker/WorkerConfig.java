@@ -14,4 +14,11 @@ public interface WorkerConfig {
     /** After SIGTERM the attempt on the GPU is waited for this long, then it is handed back too. */
     @WithDefault("10m")
     Duration drainLimit();
+
+    /**
+     * Whether result files say that AI made them, with which model: XMP with IPTC's digital source type, Exif in JPEG.
+     * Pictures of stand-ins are labelled in any case.
+     */
+    @WithDefault("true")
+    boolean provenance();
 }

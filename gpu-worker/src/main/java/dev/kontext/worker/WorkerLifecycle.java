@@ -42,7 +42,7 @@ public class WorkerLifecycle {
             Vertx vertx,
             WorkerMetrics metrics,
             ContentFilter filter) {
-        var rules = new PictureRules(filter);
+        var rules = new PictureRules(filter, config.provenance());
         var pod = config.name().orElseGet(WorkerLifecycle::hostName);
         var id = new WorkerId(pod, randomPart());
         return new Worker(id, vertx, service.key(), schedulers, storage, triton, quarantine, metrics, rules);

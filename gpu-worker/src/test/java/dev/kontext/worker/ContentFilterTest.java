@@ -25,7 +25,7 @@ class ContentFilterTest extends WorkerBench {
 
     @Override
     PictureRules rules() {
-        return new PictureRules(filter);
+        return new PictureRules(filter, true);
     }
 
     private Grant edit() {

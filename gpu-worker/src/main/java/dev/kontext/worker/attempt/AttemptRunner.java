@@ -54,7 +54,7 @@ public final class AttemptRunner implements AutoCloseable {
         this.results = results;
         this.observer = observer;
         this.screening = new Screening(rules.filter());
-        this.last = new Finishing(artifacts, screening, observer);
+        this.last = new Finishing(artifacts, screening, rules.provenance(), observer);
         // Attempts bounds how many there are; those that a drain hands back at once may come on top of them.
         this.threads = new ThreadPoolExecutor(
                 0,

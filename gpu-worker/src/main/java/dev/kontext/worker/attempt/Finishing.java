@@ -12,11 +12,13 @@ import java.util.List;
 final class Finishing {
     private final Artifacts artifacts;
     private final Screening screening;
+    private final boolean provenance;
     private final AttemptObserver observer;
 
-    Finishing(Artifacts artifacts, Screening screening, AttemptObserver observer) {
+    Finishing(Artifacts artifacts, Screening screening, boolean provenance, AttemptObserver observer) {
         this.artifacts = artifacts;
         this.screening = screening;
+        this.provenance = provenance;
         this.observer = observer;
     }
 
@@ -27,7 +29,7 @@ final class Finishing {
         var edit = PictureWork.report(prepared, answer);
         var format = grant.spec().format();
         var picture = prepared.finish(answer);
-        var file = PictureWork.encode(grant.spec(), picture, model);
+        var file = PictureWork.encode(grant.spec(), picture, model, provenance);
         var image = artifacts.keep(grant, "0." + format.extension(), format.contentType(), file);
         var thumbnail = artifacts.keep(grant, "thumbnail.jpg", "image/jpeg", ImageEncoder.thumbnail(picture));
         observer.finished(attempt.times().fetch(), attempt.times().sinceEdited());

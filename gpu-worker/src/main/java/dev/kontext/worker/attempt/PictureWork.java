@@ -11,15 +11,17 @@ import dev.kontext.imaging.compare.Shift;
 import dev.kontext.imaging.geometry.GeometryPlan;
 import dev.kontext.imaging.geometry.ReferenceImage;
 import dev.kontext.imaging.geometry.Resampler;
+import dev.kontext.imaging.output.DigitalSource;
 import dev.kontext.imaging.output.ImageEncoder;
 import dev.kontext.imaging.output.OutputFormat;
-import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /** The pixels of one attempt, before and after the GPU: pure work, no I/O. */
 final class PictureWork {
-    static final String SANDBOX = "sandbox";
+    /** What the weights themselves are called; everything else stands in for them. */
+    private static final String GENUINE = "kontext";
 
     private PictureWork() {}
 
@@ -80,23 +82,37 @@ final class PictureWork {
         return new Prepared(plan, Optional.of(ReferenceImage.of(input, plan)));
     }
 
-    /** The deliverable as a file. */
-    static byte[] encode(JobSpec spec, Pixels picture, ModelInfo model) {
+    /**
+     * The deliverable as a file.
+     *
+     * @param provenance whether it says that a model made it; what is not the model's work says so in any case
+     */
+    static byte[] encode(JobSpec spec, Pixels picture, ModelInfo model, boolean provenance) {
         int quality = spec.quality() == null ? ImageEncoder.DEFAULT_QUALITY : spec.quality();
-        return ImageEncoder.encode(picture, format(spec.format()), quality, texts(model));
+        var format = format(spec.format());
+        if (!provenance && isGenuine(model)) {
+            return ImageEncoder.encode(picture, format, quality);
+        }
+        var source = spec.images().isEmpty() ? DigitalSource.GENERATED : DigitalSource.EDITED;
+        return ImageEncoder.encode(picture, format, quality, texts(model, source), Optional.of(source));
     }
 
-    /** What the file says about itself: a picture of the sandbox must never pass for one of the model. */
-    private static Map<String, String> texts(ModelInfo model) {
-        var texts = new LinkedHashMap<String, String>();
-        if (model.provenance().equals(SANDBOX)) {
-            texts.put("Software", "Kontext Fleet SANDBOX");
-            texts.put("Description", "Made by the SANDBOX, a stand-in without a model; not edited by FLUX.1 Kontext.");
-        } else {
-            texts.put("Software", "Kontext Fleet");
-            texts.put("Description", "Made by a generative model.");
-        }
-        return texts;
+    private static boolean isGenuine(ModelInfo model) {
+        return model.provenance().equals(GENUINE);
+    }
+
+    /** What the file says about itself, never the prompt. A stand-in's picture must not pass for one of the model. */
+    private static Map<String, String> texts(ModelInfo model, DigitalSource source) {
+        var standIn = isGenuine(model) ? "" : " " + model.provenance().toUpperCase(Locale.ROOT);
+        var made = switch (source) {
+            case GENERATED -> "Made by generative AI.";
+            case EDITED -> "Edited by generative AI.";
+        };
+        return Map.of(
+                "Software",
+                "Kontext Fleet" + standIn + " (model " + model.name() + " " + model.version() + ")",
+                "Description",
+                isGenuine(model) ? made : "Made by the stand-in" + standIn + ", not by FLUX.1 Kontext.");
     }
 
     private static OutputFormat format(ImageFormat format) {
