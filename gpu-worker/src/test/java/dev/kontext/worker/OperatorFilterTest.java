@@ -11,9 +11,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Inject;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A bean of an operator's takes the place of the filter that allows everything. */
+@Tag("servers")
 @QuarkusTest
 @TestProfile(OperatorFilterTest.WithFilter.class)
 @QuarkusTestResource(ProcessTest.Surroundings.class)

@@ -10,9 +10,11 @@ import dev.kontext.worker.fake.FakeTriton;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Which models a worker takes work for, and what it says of the others. */
+@Tag("servers")
 class WorkerModelTest extends WorkerBench {
     private static final String QUARANTINE = "The device has failed too often, and is left alone for a while.";
 

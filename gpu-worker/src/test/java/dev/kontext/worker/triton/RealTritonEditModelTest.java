@@ -14,10 +14,12 @@ import java.nio.file.Path;
 import org.jboss.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The contract against the real server and the real pipeline, with random weights; one server for all tests. */
+@Tag("servers")
 class RealTritonEditModelTest extends EditModelContract {
     private static final Logger LOG = Logger.getLogger(RealTritonEditModelTest.class);
     private static RealTriton triton;
