@@ -31,11 +31,12 @@ class PurgeIT {
             var first =
                     client.await(client.edit(photo, request("Make it brighter")).id(), PATIENCE, j -> {});
             assertThat(first.status()).isEqualTo("succeeded");
-            client.generate(request("A lighthouse [sandbox:slow=2000]"));
+            var slow = client.generate(request("A lighthouse [sandbox:slow=60000]"));
             var second = client.edit(photo, request("Make it darker"));
 
             await().atMost(PATIENCE).until(() -> isGone(client, first.id()));
             assertThat(client.get(second.id()).status()).isEqualTo("queued");
+            client.cancel(slow.id());
             var ended = client.await(second.id(), PATIENCE, j -> {});
 
             assertThat(ended.status()).as(String.valueOf(ended.raw())).isEqualTo("succeeded");
