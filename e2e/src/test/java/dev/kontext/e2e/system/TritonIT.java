@@ -78,14 +78,10 @@ class TritonIT {
     }
 
     @Test
-    void aKilledTritonTakesItsModelAlongAndCostsTheJobOneAttempt() {
+    void aKilledTritonCostsTheJobOneAttempt() {
         try (var client = stack.client()) {
             var job = client.generate(request("A lighthouse", 60, "1024x1024"));
             awaitFirstStep(client, job);
-            var model = ProcessHandle.of(stack.pid("triton-1"))
-                    .orElseThrow()
-                    .children()
-                    .toList();
 
             stack.kill("triton-1");
             var ended = finish(client, job);
@@ -93,9 +89,6 @@ class TritonIT {
             assertThat(ended.attempts()).extracting(Job.Attempt::outcome).containsExactly("failed", "succeeded");
             assertThat(stack.log("worker-1").lines())
                     .anyMatch(line -> line.contains(job.id()) && line.contains("failure=unavailable"));
-            assertThat(model).isNotEmpty();
-            await().atMost(PATIENCE)
-                    .until(() -> model.stream().map(ProcessHandle::pid).noneMatch(stack::isAlive));
         }
     }
 
