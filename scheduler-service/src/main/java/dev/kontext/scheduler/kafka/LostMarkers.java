@@ -35,9 +35,10 @@ final class LostMarkers {
      * The writer's last transaction.
      *
      * @param producer who wrote it
+     * @param epoch of the producer; a later one is a successor's
      * @param kept whether it counts
      */
-    record Last(long producer, boolean kept) {}
+    record Last(long producer, int epoch, boolean kept) {}
 
     /** To be asked before the writer is fenced: after that, its coordinator has forgotten. */
     Optional<Last> last() throws ExecutionException, InterruptedException {
@@ -45,7 +46,7 @@ final class LostMarkers {
             var known = admin.describeTransactions(List.of(writer))
                     .description(writer)
                     .get();
-            return Optional.of(new Last(known.producerId(), isKept(known)));
+            return Optional.of(new Last(known.producerId(), known.producerEpoch(), isKept(known)));
         } catch (ExecutionException e) {
             if (e.getCause() instanceof TransactionalIdNotFoundException) {
                 return Optional.empty();
@@ -62,12 +63,16 @@ final class LostMarkers {
         };
     }
 
-    /** To be called once the writer is fenced: nothing of its last transaction can be open now for a good reason. */
+    /**
+     * To be called once the writer is fenced: nothing of its last transaction can be open now for a good reason. What a
+     * successor has begun meanwhile is its own.
+     */
     void end(Last last, KafkaProducer<byte[], byte[]> fenced) throws ExecutionException, InterruptedException {
         var producers = admin.describeProducers(partitions);
         for (var partition : partitions) {
             for (var state : producers.partitionResult(partition).get().activeProducers()) {
                 if (state.producerId() == last.producer()
+                        && state.producerEpoch() <= last.epoch()
                         && state.currentTransactionStartOffset().isPresent()) {
                     LOG.warnf(
                             "transaction without a marker is ended partition=%s offset=%d kept=%s",
