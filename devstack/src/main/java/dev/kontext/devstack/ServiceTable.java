@@ -30,11 +30,11 @@ final class ServiceTable {
     private final String apiKeyHash;
     private final List<ServicePlan> services = new ArrayList<>();
 
-    private ServiceTable(Installation installation, StateFolder state, StackOptions options) {
+    private ServiceTable(Installation installation, StateFolder state, StackOptions options, PortClaims claims) {
         this.installation = installation;
         this.state = state;
         this.options = options;
-        this.ports = new PortPlan(state, PortClaims.ofThisMachine());
+        this.ports = new PortPlan(state, claims);
         this.serviceKey = state.secret("service-key");
         this.apiKeyHash = sha256(state.secret("api-key"));
     }
@@ -42,10 +42,11 @@ final class ServiceTable {
     /**
      * Chooses ports, makes the keys that are missing, and lists the services.
      *
+     * @param claims to be held for as long as the services run
      * @throws StackException if something is not built, or the state folder cannot be written
      */
-    static List<ServicePlan> of(Installation installation, StateFolder state, StackOptions options) {
-        var table = new ServiceTable(installation, state, options);
+    static List<ServicePlan> of(Installation installation, StateFolder state, StackOptions options, PortClaims claims) {
+        var table = new ServiceTable(installation, state, options, claims);
         table.fill();
         table.ports.save();
         return List.copyOf(table.services);

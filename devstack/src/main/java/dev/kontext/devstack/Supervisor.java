@@ -19,6 +19,9 @@ final class Supervisor {
     private static final long LOG_BYTES = 16L << 20;
     private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
 
+    /** Held here: a lock whose channel nobody refers to ends with the next collection. */
+    private final PortClaims claims = PortClaims.ofThisMachine();
+
     private final StateFolder state;
     private final Progress progress;
     private final List<SupervisedService> services = new ArrayList<>();
@@ -33,7 +36,7 @@ final class Supervisor {
     ExitCode run(Installation installation, StackOptions options) {
         Runtime.getRuntime().addShutdownHook(new Thread(this::stopAll, "stop-all"));
         try {
-            start(ServiceTable.of(installation, state, options), Backoff.DEFAULT);
+            start(ServiceTable.of(installation, state, options, claims), Backoff.DEFAULT);
             var gateway = gatewayUrl();
             Folders.write(state.gateway(), gateway + "\n");
             progress.done(gateway);

@@ -39,9 +39,12 @@ final class Screening {
         } catch (FilterUnavailableException e) {
             throw new AttemptFailedException(FailureClass.UNAVAILABLE, "The content filter does not answer.", e);
         }
-        if (verdict instanceof FilterVerdict.Rejected(var reason)) {
-            throw new AttemptFailedException(
-                    FailureClass.REJECTED, "The content filter rejected the " + what + ": " + reason + ".");
+        // No verdict is no permission: a null from an operator's filter fails here.
+        switch (verdict) {
+            case FilterVerdict.Allowed() -> {}
+            case FilterVerdict.Rejected(var reason) ->
+                throw new AttemptFailedException(
+                        FailureClass.REJECTED, "The content filter rejected the " + what + ": " + reason + ".");
         }
     }
 
