@@ -16,7 +16,7 @@ public final class KontextTopics {
     private KontextTopics() {}
 
     /**
-     * Creates those that are missing and waits until they can be written.
+     * Creates those that are missing.
      *
      * @throws StackException if the broker does not do it
      */

@@ -83,6 +83,9 @@ public final class KafkaEventLog implements EventLog {
         } catch (KafkaException e) {
             throw new LogUnavailableException("the log cannot be fenced", e);
         } catch (ExecutionException e) {
+            if (has(e, FENCED)) {
+                throw new SupersededException("another scheduler fenced the log", e);
+            }
             throw new LogUnavailableException("the log does not tell how it ended", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

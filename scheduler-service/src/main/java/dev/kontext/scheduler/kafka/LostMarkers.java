@@ -7,6 +7,7 @@ import org.apache.kafka.clients.admin.AbortTransactionSpec;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ProducerState;
 import org.apache.kafka.clients.admin.TransactionDescription;
+import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TransactionalIdNotFoundException;
@@ -23,6 +24,9 @@ final class LostMarkers {
     private final Admin admin;
     private final String writer;
     private final List<TopicPartition> partitions;
+
+    /** What an earlier call was told, until it has been acted upon: a fence that is tried again finds it forgotten. */
+    private Optional<Last> known = Optional.empty();
 
     /** @param partitions those that the writer's transactions write to */
     LostMarkers(Admin admin, String writer, List<TopicPartition> partitions) {
@@ -43,10 +47,13 @@ final class LostMarkers {
     /** To be asked before the writer is fenced: after that, its coordinator has forgotten. */
     Optional<Last> last() throws ExecutionException, InterruptedException {
         try {
-            var known = admin.describeTransactions(List.of(writer))
+            var told = admin.describeTransactions(List.of(writer))
                     .description(writer)
                     .get();
-            return Optional.of(new Last(known.producerId(), known.producerEpoch(), isKept(known)));
+            if (known.isEmpty() || !isForgotten(told)) {
+                known = Optional.of(new Last(told.producerId(), told.producerEpoch(), isKept(told)));
+            }
+            return known;
         } catch (ExecutionException e) {
             if (e.getCause() instanceof TransactionalIdNotFoundException) {
                 return Optional.empty();
@@ -55,9 +62,13 @@ final class LostMarkers {
         }
     }
 
+    private static boolean isForgotten(TransactionDescription told) {
+        return told.state() == TransactionState.EMPTY;
+    }
+
     /** What is open is taken back by the fence. What the coordinator has forgotten may have been answered for: it is kept. */
-    private static boolean isKept(TransactionDescription known) {
-        return switch (known.state()) {
+    private static boolean isKept(TransactionDescription told) {
+        return switch (told.state()) {
             case PREPARE_COMMIT, COMPLETE_COMMIT, EMPTY, UNKNOWN -> true;
             case ONGOING, PREPARE_ABORT, COMPLETE_ABORT, PREPARE_EPOCH_FENCE -> false;
         };
@@ -81,6 +92,7 @@ final class LostMarkers {
                 }
             }
         }
+        known = Optional.empty();
     }
 
     private void end(TopicPartition partition, ProducerState state, boolean kept, KafkaProducer<byte[], byte[]> fenced)

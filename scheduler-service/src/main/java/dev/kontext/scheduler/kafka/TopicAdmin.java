@@ -23,7 +23,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jboss.logging.Logger;
 
-/** Creates the topics that are missing, and makes sure that all of them take records. */
+/** Creates the topics that are missing, and makes sure that those it creates, and the requests, take records. */
 public final class TopicAdmin {
     private static final Logger LOG = Logger.getLogger(TopicAdmin.class);
 
