@@ -96,8 +96,12 @@ final class ModelErrors {
         if (clean.isEmpty()) {
             return word.sentence + ".";
         }
-        var cut = clean.length() <= MAX_LENGTH ? clean : clean.substring(0, MAX_LENGTH) + "…";
+        var cut = clean.length() <= MAX_LENGTH ? clean : clean.substring(0, wholeCharacters(clean)) + "…";
         return word.sentence + ": " + cut + (cut.endsWith(".") ? "" : ".");
+    }
+
+    private static int wholeCharacters(String text) {
+        return Character.isHighSurrogate(text.charAt(MAX_LENGTH - 1)) ? MAX_LENGTH - 1 : MAX_LENGTH;
     }
 
     /** Errors of the call itself: nearly always the server's or the connection's, not the request's. */

@@ -30,7 +30,10 @@ final class Silence {
 
     void stepDone(int step) {
         long now = nanos.getAsLong();
-        this.step = longer(this.step, Duration.ofNanos(now - heard));
+        // The first one has waited for other requests too: it tells only where nothing else does.
+        if (done > 0 || this.step.isZero()) {
+            this.step = longer(this.step, Duration.ofNanos(now - heard));
+        }
         heard = now;
         done = step;
     }

@@ -44,6 +44,15 @@ class SilenceTest {
     }
 
     @Test
+    void aLongWaitBeforeTheFirstStepIsNoSlowStep() {
+        var silence = silence(Duration.ofSeconds(3));
+        pass(Duration.ofSeconds(50));
+        silence.stepDone(1);
+
+        assertThat(silence.limit()).isEqualTo(Duration.ofSeconds(30));
+    }
+
+    @Test
     void quickStepsLeaveTheLeastTime() {
         var silence = silence(Duration.ofMillis(100));
         pass(Duration.ofMillis(100));
