@@ -78,17 +78,24 @@ class TritonIT {
     }
 
     @Test
-    void aKilledTritonCostsTheJobOneAttempt() {
+    void aKilledTritonTakesItsModelAlongAndCostsTheJobOneAttempt() {
         try (var client = stack.client()) {
             var job = client.generate(request("A lighthouse", 60, "1024x1024"));
             awaitFirstStep(client, job);
 
+            var model = ProcessHandle.of(stack.pid("triton-1"))
+                    .orElseThrow()
+                    .children()
+                    .toList();
+            assertThat(model).isNotEmpty();
             stack.kill("triton-1");
             var ended = finish(client, job);
 
             assertThat(ended.attempts()).extracting(Job.Attempt::outcome).containsExactly("failed", "succeeded");
             assertThat(stack.log("worker-1").lines())
                     .anyMatch(line -> line.contains(job.id()) && line.contains("failure=unavailable"));
+            await().atMost(PATIENCE)
+                    .until(() -> model.stream().map(ProcessHandle::pid).noneMatch(stack::isAlive));
         }
     }
 
