@@ -26,6 +26,9 @@ class Health:
         self._out_of_memory_in_a_row = 0
 
     def failed(self, failure: Failure) -> None:
+        if self._reason is not None:
+            # What came after is refused for it, and keeps its words.
+            return
         match failure.kind:
             case FailureClass.DEVICE:
                 self._reason = "the device failed earlier, and the model must be started again"
