@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import triton_python_backend_utils as pb_utils
 
-from kontext_model import reading, settings
+from kontext_model import reading, server, settings
 from kontext_model.errors import Failure, FailureClass, classify
 from kontext_model.health import Health
 from kontext_model.pipeline import Editor
@@ -34,6 +34,7 @@ class TritonPythonModel:
 
     def initialize(self, args: dict[str, str]) -> None:
         """Loads, and makes one small picture, so that ready means that it can. What is raised here ends the load."""
+        server.exit_with_it()
         started = time.monotonic()
         weights = Weights.at(settings.weights_dir())
         device = Device.here()

@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -20,13 +19,9 @@ final class ChildProcess {
     private final ProcessSpec spec;
     private final Process process;
 
-    /** What it had started itself when it became ready: killed, a Triton leaves its model's process behind. */
-    private volatile List<ProcessHandle> descendants = List.of();
-
     private ChildProcess(ProcessSpec spec, Process process) {
         this.spec = spec;
         this.process = process;
-        var _ = process.onExit().thenRun(() -> descendants.forEach(ProcessHandle::destroyForcibly));
     }
 
     /** Starts it without waiting for it to be ready. */
@@ -70,7 +65,6 @@ final class ChildProcess {
         if (!process.isAlive()) {
             throw failed("ended with " + process.exitValue() + "; another process answers on its port");
         }
-        descendants = process.descendants().toList();
     }
 
     boolean alive() {
