@@ -300,6 +300,7 @@ public final class SchedulerFake implements AutoCloseable {
                     put(Records.ended(known.job(), JobStatus.CANCELED));
                 }
             }
+            case Request.SettingRequested setting -> {}
         }
         marks.set(found.partition(), found.offset() + 1);
         redis.set(RedisLayout.intake(found.partition()), Long.toString(found.offset() + 1));

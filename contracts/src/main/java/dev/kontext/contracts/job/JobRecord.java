@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param fingerprint as in {@link Submission}
  * @param spec absent once the job is purged
- * @param reason why it waits, while queued
+ * @param reason why it waits by itself, while queued: capacity or retry; {@code Settings.reason} tells the whole
  * @param readyAt not before this instant is it granted, while queued
  * @param lease while running
  * @param cancelRequestedAt when somebody asked for its end while it was running

@@ -3,7 +3,10 @@ package dev.kontext.contracts.job;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** Why a queued job is not running. */
+/**
+ * Why a queued job is not running. A job's record tells capacity or retry; {@code Settings.reason} adds what operators
+ * have set.
+ */
 public enum WaitReason {
     /** Every GPU is busy, or none is ready. */
     CAPACITY,

@@ -6,7 +6,7 @@ import java.util.Map;
 
 /** The three topics. */
 public final class Topics {
-    /** What was asked, keyed by job id. Its partition count never changes: a cancel must follow its submission. */
+    /** What was asked, keyed by job id or by the setting's name. Its partition count never changes: a cancel must follow its submission. */
     public static final String REQUESTS = "kontext.requests";
 
     public static final int REQUEST_PARTITIONS = 6;
@@ -17,7 +17,7 @@ public final class Topics {
     /** What could not be read or handled, with the reason. */
     public static final String DEAD_LETTERS = "kontext.dead-letters";
 
-    /** Header of every request: the tenant, so that the owner of an unreadable submission still sees it end. */
+    /** Header of every request about a job: the tenant, so that the owner of an unreadable submission still sees it end. */
     public static final String TENANT_HEADER = "kontext-tenant";
 
     /** Header of every record: the type of its body. */

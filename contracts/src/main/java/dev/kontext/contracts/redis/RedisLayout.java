@@ -28,6 +28,9 @@ public final class RedisLayout {
     /** String: JSON of the last {@code TermStarted}. */
     public static final String TERM = "kontext:log:term";
 
+    /** Hash from {@code Setting.key()} to JSON of the {@code Setting}. */
+    public static final String SETTINGS = "kontext:log:settings";
+
     /** String: random, set by a gateway that finds none. Another one means that the submissions under it are lost. */
     public static final String GATEWAY_MARK = "kontext:gateway:mark";
 

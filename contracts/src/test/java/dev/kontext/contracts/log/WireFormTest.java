@@ -26,6 +26,7 @@ import dev.kontext.contracts.job.TenantId;
 import dev.kontext.contracts.job.Timeline;
 import dev.kontext.contracts.job.WorkerId;
 import dev.kontext.contracts.redis.LogPosition;
+import dev.kontext.contracts.setting.Setting;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
@@ -83,7 +84,17 @@ class WireFormTest {
         return List.of(
                 new EventRecord("1", 1, NOON, null, new Event.JobChanged(Cause.GRANTED, job)),
                 new EventRecord("2", 1, NOON, "00-ab-cd-01", new Event.IntakeMarked(3, 99)),
-                new EventRecord("3", 1, NOON, null, new Event.TermStarted(4, "s-0", URI.create("http://s-0:8081"))));
+                new EventRecord("3", 1, NOON, null, new Event.TermStarted(4, "s-0", URI.create("http://s-0:8081"))),
+                set(new Setting.LanePaused(Lane.BATCH, true)),
+                set(new Setting.TenantPaused(TENANT, false)),
+                set(new Setting.PoolPaused(Setting.DEFAULT_POOL, true)),
+                set(new Setting.TenantWeight(TENANT, 3)),
+                set(new Setting.TenantCap(TENANT, 5)),
+                set(new Setting.TenantCap(TENANT, null)));
+    }
+
+    private static EventRecord set(Setting setting) {
+        return new EventRecord("4", 1, NOON, null, new Event.SettingChanged(setting));
     }
 
     @ParameterizedTest
@@ -104,6 +115,20 @@ class WireFormTest {
 
         assertThat(JSON.readValue(JSON.writeValueAsBytes(request), RequestRecord.class))
                 .isEqualTo(request);
+    }
+
+    @Test
+    void whatOperatorsSetIsReadBackAndKeptUnderAKeyOfItsOwn() throws Exception {
+        var request =
+                new RequestRecord("1", 1, NOON, null, new Request.SettingRequested(new Setting.TenantCap(TENANT, 5)));
+
+        var json = JSON.writeValueAsString(request);
+
+        assertThat(json)
+                .contains(
+                        "{\"type\":\"setting_requested\",\"setting\":{\"kind\":\"tenant_cap\",\"tenant\":\"acme\",\"most\":5}}");
+        assertThat(JSON.readValue(json, RequestRecord.class)).isEqualTo(request);
+        assertThat(request.body().key()).isEqualTo("setting/tenant_cap/acme");
     }
 
     @Test

@@ -74,12 +74,14 @@ public class KafkaRequestLog implements RequestLog {
         var type = switch (request) {
             case Request.JobSubmitted submitted -> "job_submitted";
             case Request.CancelRequested cancel -> "cancel_requested";
+            case Request.SettingRequested setting -> "setting_requested";
         };
-        var headers = new RecordHeaders()
-                .add(Topics.TENANT_HEADER, bytes(request.tenant().value()))
-                .add(Topics.TYPE_HEADER, bytes(type));
+        var headers = new RecordHeaders().add(Topics.TYPE_HEADER, bytes(type));
+        if (request instanceof Request.OfJob ofJob) {
+            headers.add(Topics.TENANT_HEADER, bytes(ofJob.tenant().value()));
+        }
         return OutgoingKafkaRecordMetadata.<String>builder()
-                .withKey(request.job().value())
+                .withKey(request.key())
                 .withHeaders(headers)
                 .build();
     }
@@ -90,7 +92,7 @@ public class KafkaRequestLog implements RequestLog {
             return json.writeValueAsBytes(
                     new RequestRecord(id, RequestRecord.SCHEMA, clock.instant(), traceparent.orElse(null), request));
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("request cannot be written as JSON job=" + request.job(), e);
+            throw new IllegalStateException("request cannot be written as JSON key=" + request.key(), e);
         }
     }
 

@@ -3,14 +3,14 @@ package dev.kontext.scheduler.activation;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** How the lanes share the GPUs. */
+/** How the lanes share the GPUs' time. */
 @ConfigMapping(prefix = "kontext.lanes")
 public interface LanesConfig {
-    /** Jobs of the interactive lane per round. */
+    /** The weight of the interactive lane: its share of the GPUs' time while both lanes have jobs waiting. */
     @WithDefault("4")
     int interactive();
 
-    /** Jobs of the batch lane per round. */
+    /** The weight of the batch lane. */
     @WithDefault("1")
     int batch();
 }

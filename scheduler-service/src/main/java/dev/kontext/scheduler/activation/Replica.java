@@ -49,7 +49,7 @@ final class Replica implements AutoCloseable {
             var fleet = fleets.apply(from.orElse(0));
             if (from.isPresent()) {
                 var jobs = snapshot.active().stream().map(StoredJob::job).toList();
-                fleet.load(snapshot.term(), snapshot.intakeMarks(), jobs, clock.instant());
+                fleet.load(snapshot.term(), snapshot.intakeMarks(), snapshot.settings(), jobs, clock.instant());
             }
             reader.seek(from.orElse(0));
             LOG.infof("fold of the log begins next=%d jobs=%s", from.orElse(0), fleet.counts());

@@ -1,8 +1,8 @@
 package dev.kontext.scheduler.activation;
 
 import dev.kontext.contracts.job.Lane;
+import dev.kontext.scheduler.fairness.DeficitRoundRobin;
 import dev.kontext.scheduler.fairness.StepsAndPixels;
-import dev.kontext.scheduler.fairness.WeightedLanes;
 import dev.kontext.scheduler.kafka.KafkaEventLog;
 import dev.kontext.scheduler.kafka.KafkaRequestLog;
 import dev.kontext.scheduler.kafka.TopicAdmin;
@@ -72,7 +72,7 @@ final class SchedulerWiring {
                 ports,
                 rules,
                 settings,
-                () -> new WeightedLanes(weights),
+                () -> new DeficitRoundRobin(weights),
                 new LoopMetrics(meters),
                 InstantSource.system());
     }

@@ -1,6 +1,8 @@
 package dev.kontext.scheduler.fairness;
 
 import dev.kontext.contracts.job.JobId;
+import dev.kontext.contracts.job.TenantId;
+import dev.kontext.contracts.setting.Settings;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -19,5 +21,15 @@ public interface FairnessPolicy {
      */
     Optional<Waiting> take(Predicate<JobId> suits);
 
-    boolean isEmpty();
+    /** Whether a job waits that is neither paused nor beyond its tenant's cap. */
+    boolean hasNext();
+
+    /** One more job of this tenant runs. */
+    void started(TenantId tenant);
+
+    /** One job of this tenant runs no longer. */
+    void stopped(TenantId tenant);
+
+    /** From now on this is what operators have set. */
+    void obey(Settings settings);
 }

@@ -141,6 +141,7 @@ public final class KafkaEventLog implements EventLog {
             case Event.JobChanged changed -> "job_changed";
             case Event.IntakeMarked marked -> "intake_marked";
             case Event.TermStarted started -> "term_started";
+            case Event.SettingChanged setting -> "setting_changed";
         };
     }
 

@@ -2,6 +2,7 @@ package dev.kontext.scheduler.kafka;
 
 import dev.kontext.contracts.log.DeadLetter;
 import dev.kontext.contracts.log.Request;
+import dev.kontext.contracts.log.Request.OfJob;
 import dev.kontext.contracts.log.RequestRecord;
 import dev.kontext.contracts.log.Topics;
 import dev.kontext.scheduler.intake.IncomingRequest;
@@ -95,10 +96,10 @@ public final class KafkaRequestLog implements RequestLog {
             if (request.schema() > RequestRecord.SCHEMA) {
                 return unreadable(kafka, "has schema " + request.schema());
             }
-            if (request.body() == null || !request.body().job().value().equals(text(kafka.key()))) {
+            if (request.body() == null || !request.body().key().equals(text(kafka.key()))) {
                 return unreadable(kafka, "is not about its key");
             }
-            if (request.body().tenant() == null) {
+            if (request.body() instanceof OfJob ofJob && ofJob.tenant() == null) {
                 return unreadable(kafka, "names no tenant");
             }
             return new Readable(kafka.partition(), kafka.offset(), request);
@@ -158,8 +159,8 @@ public final class KafkaRequestLog implements RequestLog {
     }
 
     private DeadLetter letter(int partition, long offset, Request body, String reason, Instant now, String value) {
-        return new DeadLetter(
-                topic, partition, offset, body.job().value(), body.tenant().value(), reason, now, value);
+        var tenant = body instanceof OfJob ofJob ? ofJob.tenant().value() : null;
+        return new DeadLetter(topic, partition, offset, body.key(), tenant, reason, now, value);
     }
 
     @Override

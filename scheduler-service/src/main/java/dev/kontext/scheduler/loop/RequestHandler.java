@@ -6,6 +6,8 @@ import dev.kontext.contracts.log.DeadLetter;
 import dev.kontext.contracts.log.Request;
 import dev.kontext.contracts.log.Request.CancelRequested;
 import dev.kontext.contracts.log.Request.JobSubmitted;
+import dev.kontext.contracts.log.Request.OfJob;
+import dev.kontext.contracts.log.Request.SettingRequested;
 import dev.kontext.scheduler.intake.IncomingRequest;
 import dev.kontext.scheduler.intake.IncomingRequest.Readable;
 import dev.kontext.scheduler.intake.IncomingRequest.Unreadable;
@@ -45,7 +47,8 @@ final class RequestHandler implements Intake.Handler {
     /** The job it is about, as far as can be told. */
     static Optional<JobId> jobOf(IncomingRequest request) {
         return switch (request) {
-            case Readable readable -> Optional.of(readable.request().body().job());
+            case Readable readable ->
+                readable.request().body() instanceof OfJob body ? Optional.of(body.job()) : Optional.empty();
             case Unreadable unreadable ->
                 Optional.ofNullable(unreadable.key()).filter(JobId::isValid).map(JobId::new);
         };
@@ -75,8 +78,8 @@ final class RequestHandler implements Intake.Handler {
             } catch (RuntimeException e) {
                 if (i == TRIES) {
                     LOG.errorf(
-                            "request failed job=%s partition=%d offset=%d: %s",
-                            body.job(), readable.partition(), readable.offset(), e);
+                            "request failed key=%s partition=%d offset=%d: %s",
+                            body.key(), readable.partition(), readable.offset(), e);
                     return bury(readable, "its handling failed: " + e.getClass().getSimpleName(), turn, asked);
                 }
             }
@@ -108,7 +111,7 @@ final class RequestHandler implements Intake.Handler {
         return switch (body) {
             case JobSubmitted submitted ->
                 lookedAt(asked, topic.equals(submitted.topic()) ? submitted.lookedAt() : NEVER);
-            case CancelRequested _ -> NEVER;
+            case CancelRequested _, SettingRequested _ -> NEVER;
         };
     }
 
@@ -127,7 +130,8 @@ final class RequestHandler implements Intake.Handler {
 
     private static Optional<TenantId> tenantOf(IncomingRequest request) {
         return switch (request) {
-            case Readable readable -> tenant(readable.request().body().tenant());
+            case Readable readable ->
+                readable.request().body() instanceof OfJob body ? tenant(body.tenant()) : Optional.empty();
             case Unreadable unreadable -> {
                 try {
                     yield Optional.ofNullable(unreadable.tenant()).map(TenantId::new);

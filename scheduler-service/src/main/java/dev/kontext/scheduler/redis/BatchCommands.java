@@ -8,6 +8,7 @@ import dev.kontext.contracts.job.TenantId;
 import dev.kontext.contracts.log.Event.TermStarted;
 import dev.kontext.contracts.redis.RedisLayout;
 import dev.kontext.contracts.redis.StoredJob;
+import dev.kontext.contracts.setting.Setting;
 import dev.kontext.scheduler.wire.Json;
 import java.time.Duration;
 import java.time.Instant;
@@ -83,6 +84,10 @@ final class BatchCommands {
 
     void term(TermStarted term) {
         add("SET", RedisLayout.TERM, Json.text(term));
+    }
+
+    void setting(Setting setting) {
+        add("HSET", RedisLayout.SETTINGS, setting.key(), Json.text(setting));
     }
 
     /** As {@link Scripts#APPLY} takes them, behind what is there already. */

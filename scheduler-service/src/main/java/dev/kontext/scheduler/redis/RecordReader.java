@@ -6,6 +6,8 @@ import dev.kontext.contracts.log.Topics;
 import dev.kontext.contracts.redis.LogPosition;
 import dev.kontext.contracts.redis.RedisLayout;
 import dev.kontext.contracts.redis.StoredJob;
+import dev.kontext.contracts.setting.Setting;
+import dev.kontext.contracts.setting.Settings;
 import dev.kontext.scheduler.record.Snapshot;
 import dev.kontext.scheduler.wire.Json;
 import dev.kontext.scheduler.wire.UnreadableJsonException;
@@ -39,7 +41,7 @@ final class RecordReader {
                 if (before.isEmpty()) {
                     return Snapshot.EMPTY;
                 }
-                var snapshot = new Snapshot(before, term(), marks(), active());
+                var snapshot = new Snapshot(before, term(), marks(), settings(), active());
                 if (follows(before.get(), position())) {
                     return snapshot;
                 }
@@ -79,6 +81,14 @@ final class RecordReader {
             }
         }
         return marks;
+    }
+
+    private Settings settings() throws UnreadableJsonException {
+        var settings = new ArrayList<Setting>();
+        for (var json : redis.call(client -> client.hvals(RedisLayout.SETTINGS))) {
+            settings.add(Json.read(json, Setting.class));
+        }
+        return Settings.of(settings);
     }
 
     private List<StoredJob> active() throws UnreadableJsonException {

@@ -4,6 +4,7 @@ import dev.kontext.contracts.job.JobId;
 import dev.kontext.contracts.job.TenantId;
 import dev.kontext.contracts.log.Event.IntakeMarked;
 import dev.kontext.contracts.log.Event.JobChanged;
+import dev.kontext.contracts.log.Event.SettingChanged;
 import dev.kontext.contracts.log.Event.TermStarted;
 import dev.kontext.contracts.redis.LogPosition;
 import dev.kontext.contracts.redis.RedisLayout;
@@ -69,6 +70,7 @@ public final class RedisJobRecords implements JobRecords {
                         case JobChanged(var cause, var job) -> commands.write(new StoredJob(version, job));
                         case IntakeMarked(int partition, long next) -> commands.mark(partition, next);
                         case TermStarted term -> commands.term(term);
+                        case SettingChanged(var setting) -> commands.setting(setting);
                     }
                 }
                 case LoggedEvent.Tombstone(long version, String key) -> {

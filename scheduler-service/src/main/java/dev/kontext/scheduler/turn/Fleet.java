@@ -7,7 +7,9 @@ import dev.kontext.contracts.job.JobStatus;
 import dev.kontext.contracts.log.Event;
 import dev.kontext.contracts.log.Event.IntakeMarked;
 import dev.kontext.contracts.log.Event.JobChanged;
+import dev.kontext.contracts.log.Event.SettingChanged;
 import dev.kontext.contracts.log.Event.TermStarted;
+import dev.kontext.contracts.setting.Settings;
 import dev.kontext.scheduler.fairness.FairnessPolicy;
 import dev.kontext.scheduler.fairness.Waiting;
 import dev.kontext.scheduler.job.Job;
@@ -42,6 +44,7 @@ public final class Fleet {
     private final FairnessPolicy line;
     private final Rules rules;
     private @Nullable TermStarted term;
+    private Settings settings = Settings.NONE;
     private Instant time = Instant.EPOCH;
 
     /** @param position of the log that what is loaded into this fleet follows */
@@ -60,11 +63,13 @@ public final class Fleet {
     public void load(
             Optional<TermStarted> lastTerm,
             Map<Integer, Long> intakeMarks,
+            Settings set,
             Collection<JobRecord> active,
             Instant asOf) {
         time = asOf;
         term = lastTerm.orElse(null);
         marks.putAll(intakeMarks);
+        obey(set);
         active.forEach(this::put);
     }
 
@@ -85,6 +90,7 @@ public final class Fleet {
             }
             case IntakeMarked(int partition, long next) -> marks.put(partition, next);
             case TermStarted started -> term = started;
+            case SettingChanged(var setting) -> obey(settings.with(setting));
         }
     }
 
@@ -106,6 +112,11 @@ public final class Fleet {
 
     public Map<Integer, Long> marks() {
         return Map.copyOf(marks);
+    }
+
+    /** What operators have set. */
+    public Settings settings() {
+        return settings;
     }
 
     public Optional<TermStarted> term() {
@@ -153,6 +164,11 @@ public final class Fleet {
         }
     }
 
+    private void obey(Settings now) {
+        settings = now;
+        line.obey(now);
+    }
+
     private Waiting waiting(Job job, JobSpec spec) {
         return new Waiting(
                 job.id(),
@@ -177,6 +193,7 @@ public final class Fleet {
                 }
             }
             case Held held -> {
+                line.started(job.tenant());
                 heldByPod
                         .computeIfAbsent(held.lease().worker().pod(), _ -> new LinkedHashSet<>())
                         .add(job.id());
@@ -204,6 +221,7 @@ public final class Fleet {
         line.remove(id);
         schedule.clear(id);
         if (job.state() instanceof Held held) {
+            line.stopped(job.tenant());
             var pod = held.lease().worker().pod();
             heldByPod.computeIfPresent(pod, (_, ids) -> {
                 ids.remove(id);

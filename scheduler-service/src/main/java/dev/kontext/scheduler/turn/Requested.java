@@ -2,9 +2,9 @@ package dev.kontext.scheduler.turn;
 
 /** What became of a request. */
 public enum Requested {
-    /** It changed its job. */
+    /** It changed what it is about. */
     DONE,
-    /** Its job knows it already. */
+    /** It is so already. */
     KNOWN,
     /** There is no such job, or it is somebody else's. */
     UNKNOWN_JOB,

@@ -3,14 +3,18 @@ package dev.kontext.scheduler.turn;
 import dev.kontext.contracts.job.JobId;
 import dev.kontext.contracts.job.TenantId;
 import dev.kontext.contracts.log.Cause;
+import dev.kontext.contracts.log.Event.SettingChanged;
 import dev.kontext.contracts.log.Request;
 import dev.kontext.contracts.log.Request.CancelRequested;
 import dev.kontext.contracts.log.Request.JobSubmitted;
+import dev.kontext.contracts.log.Request.SettingRequested;
+import dev.kontext.contracts.setting.Setting;
 import dev.kontext.scheduler.job.Job;
 import dev.kontext.scheduler.job.JobState.Canceling;
 import dev.kontext.scheduler.job.JobState.Ended;
 import dev.kontext.scheduler.job.JobState.Leased;
 import dev.kontext.scheduler.job.JobState.Queued;
+import dev.kontext.scheduler.turn.Change.Happened;
 import java.time.Instant;
 import java.util.function.Supplier;
 
@@ -34,6 +38,7 @@ final class Requests {
                         lookedAt,
                         () -> Decision.changed(Cause.SUBMITTED, Job.accept(submitted.submission(), now)));
             case CancelRequested cancel -> cancel(cancel);
+            case SettingRequested(var setting) -> set(setting);
         };
     }
 
@@ -52,6 +57,12 @@ final class Requests {
         return lookedAt < fleet.ended().since()
                 ? Decision.nothing(Requested.ASK_REDIS)
                 : Decision.of(change.get(), Requested.DONE);
+    }
+
+    private Decision<Requested> set(Setting setting) {
+        return fleet.settings().hold(setting)
+                ? Decision.nothing(Requested.KNOWN)
+                : Decision.of(new Happened(new SettingChanged(setting)), Requested.DONE);
     }
 
     private Decision<Requested> cancel(CancelRequested cancel) {

@@ -74,7 +74,7 @@ public final class Turn {
     }
 
     /**
-     * Something a client asked for, in the order of its partition.
+     * Something that was asked for, in the order of its partition.
      *
      * @param lookedAt position of the log at which the job had no record, see {@link EndedJobs#since()}
      */
@@ -122,7 +122,7 @@ public final class Turn {
         var wanting = sessions.wantingWork();
         int granted = 0;
         for (var session : wanting) {
-            if (granted == limit || fleet.line().isEmpty()) {
+            if (granted == limit || !fleet.line().hasNext()) {
                 return granted == limit;
             }
             if (take(grants.decide(session))) {

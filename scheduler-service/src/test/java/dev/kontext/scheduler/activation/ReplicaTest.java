@@ -3,12 +3,14 @@ package dev.kontext.scheduler.activation;
 import static dev.kontext.scheduler.job.JobBuilder.WORKER;
 import static dev.kontext.scheduler.job.JobBuilder.aJob;
 import static dev.kontext.scheduler.log.Samples.NOW;
+import static dev.kontext.scheduler.log.Samples.TENANT;
 import static dev.kontext.scheduler.log.Samples.appends;
 import static dev.kontext.scheduler.log.Samples.changed;
 import static dev.kontext.scheduler.log.Samples.job;
 import static dev.kontext.scheduler.log.Samples.logged;
 import static dev.kontext.scheduler.log.Samples.marked;
 import static dev.kontext.scheduler.log.Samples.purged;
+import static dev.kontext.scheduler.log.Samples.set;
 import static dev.kontext.scheduler.log.Samples.term;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,7 +19,10 @@ import dev.kontext.contracts.job.Lane;
 import dev.kontext.contracts.log.Event.TermStarted;
 import dev.kontext.contracts.log.EventRecord;
 import dev.kontext.contracts.redis.LogPosition;
-import dev.kontext.scheduler.fairness.WeightedLanes;
+import dev.kontext.contracts.setting.Setting.LanePaused;
+import dev.kontext.contracts.setting.Setting.TenantCap;
+import dev.kontext.contracts.setting.Setting.TenantWeight;
+import dev.kontext.scheduler.fairness.DeficitRoundRobin;
 import dev.kontext.scheduler.job.JobMapping;
 import dev.kontext.scheduler.lease.LeaseClock;
 import dev.kontext.scheduler.log.Append;
@@ -74,6 +79,23 @@ class ReplicaTest {
     }
 
     @Test
+    void whatOperatorsSetComesFromTheRecordsAndFromTheLog() {
+        long next = append(set(new TenantWeight(TENANT, 2)), set(new TenantCap(TENANT, 2)));
+        records.apply(
+                Optional.empty(),
+                logged(next - 1, set(new TenantWeight(TENANT, 7)), set(new TenantCap(TENANT, 2))),
+                new LogPosition(log.topic(), next));
+        append(set(new TenantCap(TENANT, 5)), set(new LanePaused(Lane.BATCH, true)));
+
+        try (var replica = folded()) {
+            var settings = replica.fleet().settings();
+            assertThat(settings.weight(TENANT)).isEqualTo(7);
+            assertThat(settings.cap(TENANT)).hasValue(5);
+            assertThat(settings.isPaused(Lane.BATCH)).isTrue();
+        }
+    }
+
+    @Test
     void recordsOfAnotherTopicCountForNothing() {
         append(queued(1));
         records.apply(Optional.empty(), logged(1, queued(9)), new LogPosition("another-topic", 1));
@@ -122,7 +144,7 @@ class ReplicaTest {
                 from -> new Fleet(
                         FleetBench.RULES,
                         leaseClock,
-                        new WeightedLanes(Map.of(Lane.INTERACTIVE, 4, Lane.BATCH, 1)),
+                        new DeficitRoundRobin(Map.of(Lane.INTERACTIVE, 4, Lane.BATCH, 1)),
                         from),
                 InstantSource.system());
         replica.readToEnd();

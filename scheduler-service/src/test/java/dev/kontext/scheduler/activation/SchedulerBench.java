@@ -12,7 +12,7 @@ import dev.kontext.contracts.log.RequestRecord;
 import dev.kontext.contracts.worker.Grant;
 import dev.kontext.contracts.worker.Heartbeat;
 import dev.kontext.contracts.worker.HeartbeatReply;
-import dev.kontext.scheduler.fairness.WeightedLanes;
+import dev.kontext.scheduler.fairness.DeficitRoundRobin;
 import dev.kontext.scheduler.intake.RequestLog;
 import dev.kontext.scheduler.intake.RequestLogFake;
 import dev.kontext.scheduler.job.JobBuilder;
@@ -91,7 +91,7 @@ public final class SchedulerBench implements AutoCloseable {
                 ports,
                 FleetBench.RULES,
                 settings,
-                () -> new WeightedLanes(Map.of(Lane.INTERACTIVE, 4, Lane.BATCH, 1)),
+                () -> new DeficitRoundRobin(Map.of(Lane.INTERACTIVE, 4, Lane.BATCH, 1)),
                 new LoopMetrics(new SimpleMeterRegistry()),
                 InstantSource.system());
         started.add(scheduler);

@@ -6,8 +6,10 @@ import static dev.kontext.scheduler.log.Samples.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kontext.contracts.job.JobId;
+import dev.kontext.contracts.log.DeadLetter;
 import dev.kontext.contracts.log.Request;
 import dev.kontext.contracts.log.RequestRecord;
+import dev.kontext.contracts.setting.Setting;
 import dev.kontext.scheduler.intake.IncomingRequest.Readable;
 import dev.kontext.scheduler.intake.IncomingRequest.Unreadable;
 import java.time.Duration;
@@ -63,6 +65,22 @@ public abstract class RequestLogContract {
 
         assertThat(read.get(0).partition()).isEqualTo(read.get(1).partition());
         assertThat(requests.ends()).containsEntry(read.get(0).partition(), 2L);
+    }
+
+    @Test
+    void whatOperatorsSetIsReadAndItsDeadLetterNamesIt() {
+        var requests = connect();
+        requests.assign(Map.of());
+        var set =
+                new RequestRecord("r", 1, NOW, null, new Request.SettingRequested(new Setting.TenantWeight(TENANT, 3)));
+        publish(set);
+
+        var read = read(requests, 1).getFirst();
+
+        assertThat(((Readable) read).request()).isEqualTo(set);
+        assertThat(requests.deadLetter(read, "could not be handled", NOW))
+                .extracting(DeadLetter::key, DeadLetter::tenant)
+                .containsExactly("setting/tenant_weight/acme", null);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.kontext.scheduler.intake;
 
 import dev.kontext.contracts.log.DeadLetter;
+import dev.kontext.contracts.log.Request.OfJob;
 import dev.kontext.contracts.log.RequestRecord;
 import dev.kontext.contracts.log.Topics;
 import dev.kontext.scheduler.intake.IncomingRequest.Readable;
@@ -39,7 +40,7 @@ public final class RequestLogFake implements RequestLog {
     /** What the gateway does. The partition is not the one that Kafka would choose. */
     public Readable publish(RequestRecord request) {
         synchronized (partitions) {
-            int partition = Math.floorMod(request.body().job().hashCode(), Topics.REQUEST_PARTITIONS);
+            int partition = Math.floorMod(request.body().key().hashCode(), Topics.REQUEST_PARTITIONS);
             var requests = partitions.get(partition);
             var readable = new Readable(partition, requests.size(), request);
             requests.add(readable);
@@ -116,8 +117,8 @@ public final class RequestLogFake implements RequestLog {
                         Topics.REQUESTS,
                         partition,
                         offset,
-                        known.body().job().value(),
-                        known.body().tenant().value(),
+                        known.body().key(),
+                        known.body() instanceof OfJob ofJob ? ofJob.tenant().value() : null,
                         reason,
                         now,
                         "eA==");

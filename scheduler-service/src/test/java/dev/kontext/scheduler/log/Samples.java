@@ -15,6 +15,7 @@ import dev.kontext.contracts.job.WorkerId;
 import dev.kontext.contracts.log.Cause;
 import dev.kontext.contracts.log.Event;
 import dev.kontext.contracts.log.EventRecord;
+import dev.kontext.contracts.setting.Setting;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -123,6 +124,10 @@ public final class Samples {
 
     public static EventRecord term(long term) {
         return event(new Event.TermStarted(term, "scheduler-0", URI.create("http://scheduler-0:8081")));
+    }
+
+    public static EventRecord set(Setting setting) {
+        return event(new Event.SettingChanged(setting));
     }
 
     private static EventRecord event(Event body) {

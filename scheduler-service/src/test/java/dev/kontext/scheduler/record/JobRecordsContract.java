@@ -1,18 +1,24 @@
 package dev.kontext.scheduler.record;
 
 import static dev.kontext.scheduler.log.Samples.NOW;
+import static dev.kontext.scheduler.log.Samples.TENANT;
 import static dev.kontext.scheduler.log.Samples.changed;
 import static dev.kontext.scheduler.log.Samples.job;
 import static dev.kontext.scheduler.log.Samples.logged;
 import static dev.kontext.scheduler.log.Samples.marked;
 import static dev.kontext.scheduler.log.Samples.purged;
+import static dev.kontext.scheduler.log.Samples.set;
 import static dev.kontext.scheduler.log.Samples.term;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kontext.contracts.job.JobStatus;
+import dev.kontext.contracts.job.Lane;
 import dev.kontext.contracts.log.EventRecord;
 import dev.kontext.contracts.redis.LogPosition;
 import dev.kontext.contracts.redis.StoredJob;
+import dev.kontext.contracts.setting.Setting.LanePaused;
+import dev.kontext.contracts.setting.Setting.TenantCap;
+import dev.kontext.contracts.setting.Settings;
 import dev.kontext.scheduler.log.LoggedEvent;
 import dev.kontext.scheduler.record.ApplyOutcome.Applied;
 import dev.kontext.scheduler.record.ApplyOutcome.Elsewhere;
@@ -104,7 +110,7 @@ public abstract class JobRecordsContract {
         var term = term(4);
         apply(
                 0,
-                10,
+                20,
                 logged(
                         1,
                         term,
@@ -113,13 +119,19 @@ public abstract class JobRecordsContract {
                         changed(3, JobStatus.SUCCEEDED),
                         marked(0, 17),
                         marked(5, 3),
-                        marked(0, 18)));
+                        marked(0, 18),
+                        set(new LanePaused(Lane.BATCH, true)),
+                        set(new TenantCap(TENANT, 2)),
+                        set(new TenantCap(TENANT, 3)),
+                        set(new LanePaused(Lane.BATCH, false))));
 
         var snapshot = records().loadActive();
 
-        assertThat(snapshot.position()).contains(new LogPosition(TOPIC, 10));
+        assertThat(snapshot.position()).contains(new LogPosition(TOPIC, 20));
         assertThat(snapshot.term().map(started -> started.term())).contains(4L);
         assertThat(snapshot.intakeMarks()).isEqualTo(Map.of(0, 18L, 5, 3L));
+        assertThat(snapshot.settings())
+                .isEqualTo(Settings.of(List.of(new TenantCap(TENANT, 3), new LanePaused(Lane.BATCH, false))));
         assertThat(snapshot.active())
                 .containsExactlyInAnyOrder(
                         new StoredJob(2, job(1, JobStatus.QUEUED)), new StoredJob(3, job(2, JobStatus.RUNNING)));
@@ -170,7 +182,16 @@ public abstract class JobRecordsContract {
 
     @Test
     void clearedRecordsAreEmpty() {
-        apply(0, 5, logged(1, term(1), marked(1, 1), changed(1, JobStatus.QUEUED), changed(2, JobStatus.FAILED)));
+        apply(
+                0,
+                5,
+                logged(
+                        1,
+                        term(1),
+                        marked(1, 1),
+                        set(new LanePaused(Lane.BATCH, true)),
+                        changed(1, JobStatus.QUEUED),
+                        changed(2, JobStatus.FAILED)));
 
         assertThat(records().clear(Optional.of(new LogPosition(TOPIC, 5)))).isTrue();
 

@@ -4,9 +4,11 @@ import dev.kontext.contracts.job.JobId;
 import dev.kontext.contracts.job.JobRecord;
 import dev.kontext.contracts.log.Event.IntakeMarked;
 import dev.kontext.contracts.log.Event.JobChanged;
+import dev.kontext.contracts.log.Event.SettingChanged;
 import dev.kontext.contracts.log.Event.TermStarted;
 import dev.kontext.contracts.redis.LogPosition;
 import dev.kontext.contracts.redis.StoredJob;
+import dev.kontext.contracts.setting.Settings;
 import dev.kontext.scheduler.log.LoggedEvent;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +27,7 @@ public final class JobRecordsFake implements JobRecords {
     private final Map<JobId, StoredJob> jobs = new HashMap<>();
     private final Map<Integer, Long> marks = new HashMap<>();
     private Optional<TermStarted> term = Optional.empty();
+    private Settings settings = Settings.NONE;
     private Optional<LogPosition> position = Optional.empty();
     private final Set<JobId> unreadable = new HashSet<>();
     private boolean away;
@@ -45,6 +48,7 @@ public final class JobRecordsFake implements JobRecords {
         jobs.clear();
         marks.clear();
         term = Optional.empty();
+        settings = Settings.NONE;
         position = Optional.empty();
     }
 
@@ -53,6 +57,7 @@ public final class JobRecordsFake implements JobRecords {
         var oldJobs = Map.copyOf(jobs);
         var oldMarks = Map.copyOf(marks);
         var oldTerm = term;
+        var oldSettings = settings;
         var oldPosition = position;
         return () -> {
             synchronized (this) {
@@ -60,6 +65,7 @@ public final class JobRecordsFake implements JobRecords {
                 jobs.putAll(oldJobs);
                 marks.putAll(oldMarks);
                 term = oldTerm;
+                settings = oldSettings;
                 position = oldPosition;
             }
         };
@@ -93,6 +99,7 @@ public final class JobRecordsFake implements JobRecords {
                         case JobChanged(var cause, var job) -> jobs.put(job.id(), new StoredJob(version, job));
                         case IntakeMarked(int partition, long mark) -> marks.put(partition, mark);
                         case TermStarted started -> term = Optional.of(started);
+                        case SettingChanged(var setting) -> settings = settings.with(setting);
                     }
                 }
                 case LoggedEvent.Tombstone(long version, String key) -> {
@@ -113,7 +120,7 @@ public final class JobRecordsFake implements JobRecords {
         var active = jobs.values().stream()
                 .filter(stored -> !stored.job().status().isTerminal())
                 .toList();
-        return new Snapshot(position, term, marks, active);
+        return new Snapshot(position, term, marks, settings, active);
     }
 
     @Override

@@ -13,8 +13,8 @@ import dev.kontext.contracts.worker.AttemptResult;
 import dev.kontext.contracts.worker.Heartbeat;
 import dev.kontext.contracts.worker.HeartbeatReply;
 import dev.kontext.contracts.worker.Verdict;
+import dev.kontext.scheduler.fairness.DeficitRoundRobin;
 import dev.kontext.scheduler.fairness.StepsAndPixels;
-import dev.kontext.scheduler.fairness.WeightedLanes;
 import dev.kontext.scheduler.job.Job;
 import dev.kontext.scheduler.job.JobBuilder;
 import dev.kontext.scheduler.job.JobMapping;
@@ -57,7 +57,7 @@ public final class FleetBench {
     private final Map<JobId, JobRecord> records = new HashMap<>();
     private final List<Cause> causes = new ArrayList<>();
     private final Fleet fleet =
-            new Fleet(RULES, leaseClock, new WeightedLanes(Map.of(Lane.INTERACTIVE, 4, Lane.BATCH, 1)), SINCE);
+            new Fleet(RULES, leaseClock, new DeficitRoundRobin(Map.of(Lane.INTERACTIVE, 4, Lane.BATCH, 1)), SINCE);
 
     private Instant now = NOW;
     private long version = SINCE;

@@ -59,6 +59,7 @@ class SweeperFold {
             case Event.JobChanged changed -> handle(received, changed);
             case Event.IntakeMarked marked -> {}
             case Event.TermStarted started -> {}
+            case Event.SettingChanged setting -> {}
         }
     }
 

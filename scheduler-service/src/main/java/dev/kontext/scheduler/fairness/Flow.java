@@ -1,0 +1,62 @@
+package dev.kontext.scheduler.fairness;
+
+import dev.kontext.contracts.job.Lane;
+import java.util.Comparator;
+import java.util.TreeSet;
+
+/** A tenant's jobs that wait in a lane, and what it may still take in this round. */
+final class Flow {
+    private static final Comparator<Waiting> ORDER = Comparator.comparing(Waiting::since)
+            .thenComparing(waiting -> waiting.job().value());
+
+    private final Tenant tenant;
+    private final Lane lane;
+    private final TreeSet<Waiting> line = new TreeSet<>(ORDER);
+
+    /** In milliseconds of a GPU; below zero while what it took is more than what it was due. */
+    private long deficit;
+
+    Flow(Tenant tenant, Lane lane) {
+        this.tenant = tenant;
+        this.lane = lane;
+    }
+
+    Lane lane() {
+        return lane;
+    }
+
+    /** In the order in which they were accepted. */
+    Iterable<Waiting> jobs() {
+        return line;
+    }
+
+    void add(Waiting job) {
+        line.add(job);
+    }
+
+    void remove(Waiting job) {
+        line.remove(job);
+    }
+
+    boolean couldGo() {
+        return !line.isEmpty() && tenant.mayStart();
+    }
+
+    boolean isInDebt() {
+        return deficit <= 0;
+    }
+
+    /** What it is due in a round. */
+    void recharge(long quantum) {
+        deficit += quantum * tenant.weight();
+    }
+
+    void pay(long cost) {
+        deficit -= cost;
+    }
+
+    /** Whoever has nothing to start saves nothing up. */
+    void forfeit() {
+        deficit = 0;
+    }
+}

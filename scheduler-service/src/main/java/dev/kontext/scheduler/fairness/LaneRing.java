@@ -1,0 +1,159 @@
+package dev.kontext.scheduler.fairness;
+
+import dev.kontext.contracts.job.JobId;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * The tenants of a lane take turns. In a round each is due a quantum of GPU time for each unit of its weight. Whoever
+ * has some left takes jobs, also one that costs more than that, and then sits out the rounds that pay for it.
+ */
+final class LaneRing {
+    /** How many jobs that do not suit a GPU are passed over before it is given up for this time. */
+    private static final int LOOK_AHEAD = 64;
+
+    /** The quantum follows the cost of the jobs that come, so that a round is about one job of each tenant. */
+    private static final int MEMORY = 64;
+
+    private final int weight;
+
+    /** Those that could go, and those that still have to pay for what they took. */
+    private final Deque<Flow> ring = new ArrayDeque<>();
+
+    private final Set<Flow> inRing = new HashSet<>();
+    private final Set<Flow> couldGo = new HashSet<>();
+    private long quantum;
+    private boolean paused;
+
+    /** GPU time that was given to this lane, for each unit of its weight. */
+    private double served;
+
+    private boolean offered;
+
+    LaneRing(int weight) {
+        this.weight = weight;
+    }
+
+    void pause(boolean pause) {
+        paused = pause;
+    }
+
+    boolean offersSomething() {
+        return !paused && !couldGo.isEmpty();
+    }
+
+    double served() {
+        return served;
+    }
+
+    /**
+     * To be called before each take.
+     *
+     * @param least what lanes were served that have been offering something all the time: one that was idle saves
+     *     nothing up
+     */
+    void keepUp(double least) {
+        boolean offers = offersSomething();
+        if (offers && !offered) {
+            served = Math.max(served, least);
+        }
+        offered = offers;
+    }
+
+    void add(Flow flow, Waiting job) {
+        long cost = cost(job);
+        quantum = quantum == 0 ? cost : Math.max(1, (quantum * (MEMORY - 1) + cost) / MEMORY);
+        flow.add(job);
+        refresh(flow);
+    }
+
+    void remove(Flow flow, Waiting job) {
+        flow.remove(job);
+        refresh(flow);
+    }
+
+    /** Something about this flow may have changed. */
+    void refresh(Flow flow) {
+        if (!flow.couldGo()) {
+            couldGo.remove(flow);
+            return;
+        }
+        couldGo.add(flow);
+        if (inRing.add(flow)) {
+            flow.recharge(quantum);
+            ring.addLast(flow);
+        }
+    }
+
+    /** Takes out the next job that suits. A visit to a flow without a grant pays for an earlier grant. */
+    Optional<Waiting> take(Predicate<JobId> suits) {
+        var search = new Search(suits);
+        var passedOver = new ArrayDeque<Flow>();
+        var found = Optional.<Waiting>empty();
+        while (found.isEmpty() && passedOver.size() < couldGo.size() && search.left > 0) {
+            var flow = ring.removeFirst();
+            if (flow.isInDebt()) {
+                flow.recharge(quantum);
+                goRound(flow);
+            } else if (couldGo.contains(flow)) {
+                passedOver.push(flow);
+                found = search.in(flow);
+                found.ifPresent(job -> give(flow, job));
+            } else {
+                leave(flow);
+            }
+        }
+        passedOver.forEach(ring::addFirst);
+        return found;
+    }
+
+    private void goRound(Flow flow) {
+        if (flow.isInDebt() || couldGo.contains(flow)) {
+            ring.addLast(flow);
+        } else {
+            leave(flow);
+        }
+    }
+
+    private void leave(Flow flow) {
+        flow.forfeit();
+        inRing.remove(flow);
+    }
+
+    private void give(Flow flow, Waiting job) {
+        long cost = cost(job);
+        flow.pay(cost);
+        served += (double) cost / weight;
+        remove(flow, job);
+    }
+
+    private static long cost(Waiting job) {
+        return Math.max(1, job.cost().toMillis());
+    }
+
+    /** For a job that one GPU may have. */
+    private static final class Search {
+        private final Predicate<JobId> suits;
+        private int left = LOOK_AHEAD;
+
+        Search(Predicate<JobId> suits) {
+            this.suits = suits;
+        }
+
+        Optional<Waiting> in(Flow flow) {
+            for (var job : flow.jobs()) {
+                if (left-- == 0) {
+                    break;
+                }
+                if (suits.test(job.job())) {
+                    return Optional.of(job);
+                }
+            }
+            return Optional.empty();
+        }
+    }
+}
