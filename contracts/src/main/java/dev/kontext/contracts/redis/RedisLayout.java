@@ -25,6 +25,9 @@ public final class RedisLayout {
     /** Counter that the active scheduler raises every second. */
     public static final String HEARTBEAT = "kontext:scheduler:beat";
 
+    /** String: the scheduler's time of the last event. */
+    public static final String TIME = "kontext:log:time";
+
     /** String: JSON of the last {@code TermStarted}. */
     public static final String TERM = "kontext:log:term";
 

@@ -16,6 +16,7 @@ import dev.kontext.scheduler.record.Resumption;
 import dev.kontext.scheduler.record.Snapshot;
 import dev.kontext.scheduler.turn.Fleet;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.LongFunction;
@@ -49,7 +50,7 @@ final class Replica implements AutoCloseable {
             var fleet = fleets.apply(from.orElse(0));
             if (from.isPresent()) {
                 var jobs = snapshot.active().stream().map(StoredJob::job).toList();
-                fleet.load(snapshot.term(), snapshot.intakeMarks(), snapshot.settings(), jobs, clock.instant());
+                fleet.load(snapshot.term(), snapshot.intakeMarks(), snapshot.settings(), jobs, asOf(snapshot, clock));
             }
             reader.seek(from.orElse(0));
             LOG.infof("fold of the log begins next=%d jobs=%s", from.orElse(0), fleet.counts());
@@ -58,6 +59,12 @@ final class Replica implements AutoCloseable {
             reader.close();
             throw e;
         }
+    }
+
+    /** The log may have nothing to add to the snapshot, and this machine's clock may be behind the last event. */
+    private static Instant asOf(Snapshot snapshot, InstantSource clock) {
+        var now = clock.instant();
+        return snapshot.time().filter(now::isBefore).orElse(now);
     }
 
     private static Snapshot snapshot(JobRecords records) {

@@ -138,7 +138,7 @@ public final class ActiveTerm {
         var handler = new RequestHandler(requests, topic, time::now);
         try (var feed = new RequestFeed(requests, fleet.marks(), mailbox);
                 var lookups = new Lookups(parts.records(), topic, mailbox);
-                var purges = new PurgeFeed(parts.records(), mailbox, time::now, settings.purgeEvery())) {
+                var purges = new PurgeFeed(parts.records(), topic, mailbox, time::now, settings.purgeEvery())) {
             var intake = new Intake(
                     handler,
                     (partition, jobs) ->
@@ -196,7 +196,7 @@ public final class ActiveTerm {
                 case Arrived(var requests) -> intake.arrived(requests);
                 case ReadTo(var positions) -> intake.readTo(positions);
                 case LookedUp answer -> intake.lookedUp(answer);
-                case MaybeDue(var jobs) -> jobs.forEach(turn::purge);
+                case MaybeDue(var jobs) -> jobs.forEach(due -> turn.purge(due.job(), due.readAt()));
             }
         }
         feed.done(intake.take(turn, MOST));

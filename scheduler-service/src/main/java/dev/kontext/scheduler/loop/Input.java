@@ -60,7 +60,14 @@ sealed interface Input {
     record LookedUp(int partition, Map<JobId, Looked> found) implements Input {}
 
     /** Ended jobs may be due to be purged. */
-    record MaybeDue(List<StoredJob> jobs) implements Input {}
+    record MaybeDue(List<Due> jobs) implements Input {}
+
+    /**
+     * An ended job as Redis holds it.
+     *
+     * @param readAt position of the records when it was read
+     */
+    record Due(StoredJob job, long readAt) {}
 
     /** What Redis knows of a job. */
     sealed interface Looked {

@@ -1,7 +1,6 @@
 package dev.kontext.scheduler.loop;
 
 import dev.kontext.contracts.job.JobId;
-import dev.kontext.contracts.redis.StoredJob;
 import dev.kontext.scheduler.record.JobRecords;
 import dev.kontext.scheduler.record.RecordsUnavailableException;
 import dev.kontext.scheduler.record.UnreadableRecordException;
@@ -21,13 +20,16 @@ final class PurgeFeed implements AutoCloseable {
     private static final Duration BREATH = Duration.ofMillis(500);
 
     private final JobRecords records;
+    private final String topic;
     private final Mailbox mailbox;
     private final Supplier<Instant> now;
     private final Duration every;
     private final Thread thread;
 
-    PurgeFeed(JobRecords records, Mailbox mailbox, Supplier<Instant> now, Duration every) {
+    /** @param topic id of the topic whose positions count */
+    PurgeFeed(JobRecords records, String topic, Mailbox mailbox, Supplier<Instant> now, Duration every) {
         this.records = records;
+        this.topic = topic;
         this.mailbox = mailbox;
         this.now = now;
         this.every = every;
@@ -50,7 +52,7 @@ final class PurgeFeed implements AutoCloseable {
 
     private int look() {
         try {
-            List<StoredJob> due = records.duePurges(now.get(), BATCH).stream()
+            List<Input.Due> due = records.duePurges(now.get(), BATCH).stream()
                     .flatMap(this::find)
                     .toList();
             if (!due.isEmpty() && !mailbox.offer(new Input.MaybeDue(due))) {
@@ -64,9 +66,14 @@ final class PurgeFeed implements AutoCloseable {
     }
 
     /** One that cannot be read is passed over: the others are due all the same. */
-    private Stream<StoredJob> find(JobId job) {
+    private Stream<Input.Due> find(JobId job) {
         try {
-            return records.find(job).job().stream();
+            var found = records.find(job);
+            return found
+                    .position()
+                    .filter(position -> position.topic().equals(topic))
+                    .flatMap(position -> found.job().map(stored -> new Input.Due(stored, position.next())))
+                    .stream();
         } catch (UnreadableRecordException e) {
             LOG.errorf("purge passes over a record that cannot be read job=%s: %s", job, e.getMessage());
             return Stream.empty();

@@ -86,6 +86,11 @@ final class BatchCommands {
         add("SET", RedisLayout.TERM, Json.text(term));
     }
 
+    /** Of the last event. */
+    void time(Instant time) {
+        add("SET", RedisLayout.TIME, time.toString());
+    }
+
     void setting(Setting setting) {
         add("HSET", RedisLayout.SETTINGS, setting.key(), Json.text(setting));
     }

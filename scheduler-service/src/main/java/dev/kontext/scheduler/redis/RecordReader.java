@@ -11,6 +11,7 @@ import dev.kontext.contracts.setting.Settings;
 import dev.kontext.scheduler.record.Snapshot;
 import dev.kontext.scheduler.wire.Json;
 import dev.kontext.scheduler.wire.UnreadableJsonException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -41,7 +42,7 @@ final class RecordReader {
                 if (before.isEmpty()) {
                     return Snapshot.EMPTY;
                 }
-                var snapshot = new Snapshot(before, term(), marks(), settings(), active());
+                var snapshot = new Snapshot(before, time(), term(), marks(), settings(), active());
                 if (follows(before.get(), position())) {
                     return snapshot;
                 }
@@ -62,6 +63,11 @@ final class RecordReader {
     private Optional<LogPosition> position() {
         return RedisJobRecords.position(redis.call(client -> Optional.ofNullable(client.get(RedisLayout.POSITION)))
                 .orElse(null));
+    }
+
+    private Optional<Instant> time() {
+        return redis.call(client -> Optional.ofNullable(client.get(RedisLayout.TIME)))
+                .map(Instant::parse);
     }
 
     private Optional<TermStarted> term() throws UnreadableJsonException {

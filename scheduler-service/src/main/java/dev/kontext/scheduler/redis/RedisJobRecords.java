@@ -63,9 +63,11 @@ public final class RedisJobRecords implements JobRecords {
         }
         var commands = new BatchCommands();
         var forgotten = new ArrayList<JobId>();
+        var time = Instant.EPOCH;
         for (var event : last.values()) {
             switch (event) {
                 case LoggedEvent.Readable(long version, var record) -> {
+                    time = record.time().isAfter(time) ? record.time() : time;
                     switch (record.body()) {
                         case JobChanged(var cause, var job) -> commands.write(new StoredJob(version, job));
                         case IntakeMarked(int partition, long next) -> commands.mark(partition, next);
@@ -81,6 +83,9 @@ public final class RedisJobRecords implements JobRecords {
                 case LoggedEvent.Unreadable(long version, String key, String reason) ->
                     LOG.errorf("event left out of the records key=%s version=%d: it %s", key, version, reason);
             }
+        }
+        if (time.isAfter(Instant.EPOCH)) {
+            commands.time(time);
         }
         var owners = owners(forgotten);
         for (var job : forgotten) {

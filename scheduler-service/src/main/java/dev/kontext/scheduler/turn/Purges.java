@@ -21,10 +21,13 @@ final class Purges {
         this.now = now;
     }
 
-    Decision<Boolean> decide(StoredJob stored) {
+    /** @param readAt position of the records when this one was read */
+    Decision<Boolean> decide(StoredJob stored, long readAt) {
         var job = stored.job();
-        // Redis may be behind: then its record says nothing about what is due.
-        boolean isLate = fleet.job(job.id()).isPresent() || fleet.ended().isNewerThan(job.id(), stored.version());
+        // Redis may be behind, also behind what is remembered here: then its record says nothing about what is due.
+        boolean isLate = readAt < fleet.ended().since()
+                || fleet.job(job.id()).isPresent()
+                || fleet.ended().isNewerThan(job.id(), stored.version());
         if (isLate || !job.status().isTerminal()) {
             return Decision.nothing(false);
         }

@@ -92,9 +92,13 @@ public final class Turn {
         marks.put(partition, next);
     }
 
-    /** An ended job, as Redis holds it, whose purge may be due. */
-    public void purge(StoredJob stored) {
-        take(purges.decide(stored));
+    /**
+     * An ended job, as Redis holds it, whose purge may be due.
+     *
+     * @param readAt position of the records when this one was read
+     */
+    public void purge(StoredJob stored, long readAt) {
+        take(purges.decide(stored, readAt));
     }
 
     /**

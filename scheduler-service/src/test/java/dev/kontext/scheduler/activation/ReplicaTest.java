@@ -96,6 +96,16 @@ class ReplicaTest {
     }
 
     @Test
+    void itsTimeIsNoEarlierThanTheLastEventWhenTheClockIsBehind() {
+        long next = append(queued(1));
+        records.apply(Optional.empty(), logged(next, queued(1)), new LogPosition(log.topic(), next));
+
+        try (var replica = folded(InstantSource.fixed(NOW.minusSeconds(60)))) {
+            assertThat(replica.fleet().time()).isEqualTo(NOW);
+        }
+    }
+
+    @Test
     void recordsOfAnotherTopicCountForNothing() {
         append(queued(1));
         records.apply(Optional.empty(), logged(1, queued(9)), new LogPosition("another-topic", 1));
@@ -137,6 +147,10 @@ class ReplicaTest {
     }
 
     private Replica folded() {
+        return folded(InstantSource.system());
+    }
+
+    private Replica folded(InstantSource clock) {
         var leaseClock = new LeaseClock(Duration.ofSeconds(5), Duration.ofSeconds(2));
         var replica = Replica.open(
                 log,
@@ -146,7 +160,7 @@ class ReplicaTest {
                         leaseClock,
                         new DeficitRoundRobin(Map.of(Lane.INTERACTIVE, 4, Lane.BATCH, 1)),
                         from),
-                InstantSource.system());
+                clock);
         replica.readToEnd();
         return replica;
     }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kontext.contracts.job.JobStatus;
 import dev.kontext.contracts.log.EventRecord;
 import dev.kontext.contracts.redis.LogPosition;
+import dev.kontext.contracts.redis.StoredJob;
 import dev.kontext.scheduler.loop.Input.Looked;
 import dev.kontext.scheduler.loop.Input.LookedUp;
 import dev.kontext.scheduler.loop.Input.MaybeDue;
@@ -71,15 +72,33 @@ class RecordReadersTest {
         follow(20, changed(1, JobStatus.SUCCEEDED), changed(2, JobStatus.FAILED));
         records.garble(job(1));
 
-        try (var purges = new PurgeFeed(records, mailbox, () -> NOW.plus(Duration.ofDays(2)), Duration.ofHours(1))) {
+        try (var purges =
+                new PurgeFeed(records, TOPIC, mailbox, () -> NOW.plus(Duration.ofDays(2)), Duration.ofHours(1))) {
             purges.start();
 
             assertThat(next())
                     .isInstanceOfSatisfying(
                             MaybeDue.class,
                             due -> assertThat(due.jobs())
-                                    .extracting(stored -> stored.job().id())
-                                    .containsExactly(job(2)));
+                                    .containsExactly(new Input.Due(new StoredJob(19, job(2, JobStatus.FAILED)), 20)));
+        }
+    }
+
+    @Test
+    void recordsOfAnotherTopicSayNothingOfWhatIsDue() {
+        follow(20, changed(1, JobStatus.SUCCEEDED));
+
+        try (var purges =
+                new PurgeFeed(records, "another", mailbox, () -> NOW.plus(Duration.ofDays(2)), Duration.ofMillis(1))) {
+            purges.start();
+            records.apply(
+                    Optional.of(new LogPosition(TOPIC, 20)),
+                    logged(21, changed(2, JobStatus.FAILED)),
+                    new LogPosition("another", 22));
+
+            assertThat(next())
+                    .isInstanceOfSatisfying(
+                            MaybeDue.class, due -> assertThat(due.jobs()).allMatch(job -> job.readAt() == 22));
         }
     }
 

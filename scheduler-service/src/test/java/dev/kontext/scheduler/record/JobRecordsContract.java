@@ -128,6 +128,7 @@ public abstract class JobRecordsContract {
         var snapshot = records().loadActive();
 
         assertThat(snapshot.position()).contains(new LogPosition(TOPIC, 20));
+        assertThat(snapshot.time()).contains(NOW);
         assertThat(snapshot.term().map(started -> started.term())).contains(4L);
         assertThat(snapshot.intakeMarks()).isEqualTo(Map.of(0, 18L, 5, 3L));
         assertThat(snapshot.settings())

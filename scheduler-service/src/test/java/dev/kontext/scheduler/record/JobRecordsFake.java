@@ -28,6 +28,7 @@ public final class JobRecordsFake implements JobRecords {
     private final Map<Integer, Long> marks = new HashMap<>();
     private Optional<TermStarted> term = Optional.empty();
     private Settings settings = Settings.NONE;
+    private Optional<Instant> time = Optional.empty();
     private Optional<LogPosition> position = Optional.empty();
     private final Set<JobId> unreadable = new HashSet<>();
     private boolean away;
@@ -49,6 +50,7 @@ public final class JobRecordsFake implements JobRecords {
         marks.clear();
         term = Optional.empty();
         settings = Settings.NONE;
+        time = Optional.empty();
         position = Optional.empty();
     }
 
@@ -58,6 +60,7 @@ public final class JobRecordsFake implements JobRecords {
         var oldMarks = Map.copyOf(marks);
         var oldTerm = term;
         var oldSettings = settings;
+        var oldTime = time;
         var oldPosition = position;
         return () -> {
             synchronized (this) {
@@ -66,6 +69,7 @@ public final class JobRecordsFake implements JobRecords {
                 marks.putAll(oldMarks);
                 term = oldTerm;
                 settings = oldSettings;
+                time = oldTime;
                 position = oldPosition;
             }
         };
@@ -95,6 +99,7 @@ public final class JobRecordsFake implements JobRecords {
         for (var event : events) {
             switch (event) {
                 case LoggedEvent.Readable(long version, var known) -> {
+                    time = Optional.of(known.time());
                     switch (known.body()) {
                         case JobChanged(var cause, var job) -> jobs.put(job.id(), new StoredJob(version, job));
                         case IntakeMarked(int partition, long mark) -> marks.put(partition, mark);
@@ -120,7 +125,7 @@ public final class JobRecordsFake implements JobRecords {
         var active = jobs.values().stream()
                 .filter(stored -> !stored.job().status().isTerminal())
                 .toList();
-        return new Snapshot(position, term, marks, settings, active);
+        return new Snapshot(position, time, term, marks, settings, active);
     }
 
     @Override

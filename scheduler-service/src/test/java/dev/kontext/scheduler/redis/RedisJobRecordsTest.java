@@ -96,7 +96,8 @@ class RedisJobRecordsTest extends JobRecordsContract {
 
         apply(1, 2, List.of(new LoggedEvent.Tombstone(2, job(1).value())));
 
-        assertThat(redis.keys("kontext:*")).containsExactlyInAnyOrder(RedisLayout.POSITION, RedisLayout.LANES);
+        assertThat(redis.keys("kontext:*"))
+                .containsExactlyInAnyOrder(RedisLayout.POSITION, RedisLayout.TIME, RedisLayout.LANES);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static dev.kontext.scheduler.job.JobBuilder.WORKER;
 import static dev.kontext.scheduler.job.JobBuilder.aJob;
 import static dev.kontext.scheduler.log.Samples.NOW;
 import static dev.kontext.scheduler.turn.FleetBench.FORGET_AFTER;
+import static dev.kontext.scheduler.turn.FleetBench.SINCE;
 import static dev.kontext.scheduler.turn.FleetBench.aFleet;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -54,6 +55,19 @@ class PurgesTest {
     }
 
     @Test
+    void recordsThatAreBehindWhatIsRememberedSayNothingOfWhatIsDue() {
+        var fleet = aFleet();
+        fleet.elapse(RETENTION);
+
+        fleet.turn(turn -> {
+            turn.purge(new StoredJob(1, ENDED), SINCE - 1);
+            return true;
+        });
+
+        assertThat(fleet.causes()).isEmpty();
+    }
+
+    @Test
     void aJobThatHasNotEndedIsNotPurged() {
         var running = JobMapping.toRecord(aJob().leasedTo(WORKER).build());
 
@@ -66,8 +80,8 @@ class PurgesTest {
         fleet.elapse(RETENTION);
 
         fleet.turn(turn -> {
-            turn.purge(new StoredJob(1, ENDED));
-            turn.purge(new StoredJob(1, ENDED));
+            turn.purge(new StoredJob(1, ENDED), SINCE);
+            turn.purge(new StoredJob(1, ENDED), SINCE);
             return true;
         });
 
@@ -78,7 +92,7 @@ class PurgesTest {
     private static List<Change> changes(FleetBench fleet, Duration age, JobRecord record) {
         fleet.elapse(age);
         var turn = fleet.newTurn();
-        turn.purge(new StoredJob(1, record));
+        turn.purge(new StoredJob(1, record), SINCE);
         return turn.finish();
     }
 }
