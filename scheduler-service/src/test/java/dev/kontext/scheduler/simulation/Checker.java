@@ -1,0 +1,291 @@
+package dev.kontext.scheduler.simulation;
+
+import static dev.kontext.scheduler.simulation.Violation.unless;
+
+import dev.kontext.contracts.job.JobId;
+import dev.kontext.contracts.job.JobRecord;
+import dev.kontext.contracts.job.JobStatus;
+import dev.kontext.contracts.job.TenantId;
+import dev.kontext.contracts.job.WorkerId;
+import dev.kontext.contracts.log.Cause;
+import dev.kontext.contracts.log.Event.IntakeMarked;
+import dev.kontext.contracts.log.Event.JobChanged;
+import dev.kontext.contracts.log.Event.SettingChanged;
+import dev.kontext.contracts.log.Event.TermStarted;
+import dev.kontext.contracts.redis.StoredJob;
+import dev.kontext.contracts.setting.Setting;
+import dev.kontext.contracts.setting.Settings;
+import dev.kontext.scheduler.job.JobMapping;
+import dev.kontext.scheduler.log.LoggedEvent;
+import dev.kontext.scheduler.turn.Fleet;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Judges what happened by the log, by what clients were told, and by which processes live. */
+final class Checker {
+    /** Turns come this often, and Redis may be asked first. */
+    private static final Duration SLACK = Duration.ofSeconds(30);
+
+    private final World world;
+    private final FairnessCheck fairness = new FairnessCheck();
+    private final Map<JobId, JobRecord> jobs = new HashMap<>();
+    private final Map<JobId, JobRecord> active = new LinkedHashMap<>();
+    private final Set<JobId> forgotten = new HashSet<>();
+    private final Map<String, JobId> accepted = new HashMap<>();
+    private final Set<JobId> open = new HashSet<>();
+    private final Map<TenantId, Integer> running = new HashMap<>();
+    private final Map<WorkerId, Long> diedAt = new HashMap<>();
+    private final Map<JobId, Long> versions = new HashMap<>();
+    private final Map<Integer, Long> marks = new HashMap<>();
+    private final Map<String, Long> seen = new TreeMap<>();
+    private Settings settings = Settings.NONE;
+    private Instant time = Instant.EPOCH;
+    private long term;
+    private long turns;
+
+    Checker(World world) {
+        this.world = world;
+    }
+
+    void happened(LoggedEvent event) {
+        switch (event) {
+            case LoggedEvent.Readable(long _, var logged) -> {
+                unless(!logged.time().isBefore(time), Invariant.ORDER, "%s is before %s", logged.time(), time);
+                time = logged.time();
+                switch (logged.body()) {
+                    case JobChanged(var cause, var job) -> changed(cause, job);
+                    case IntakeMarked(int partition, long next) -> marked(partition, next);
+                    case TermStarted started -> termed(started);
+                    case SettingChanged(var setting) -> {
+                        settings = settings.with(setting);
+                        fairness.startOver();
+                    }
+                }
+            }
+            case LoggedEvent.Tombstone(long _, String key) -> forgotten(new JobId(key));
+            case LoggedEvent.Unreadable unreadable -> throw new IllegalStateException("unreadable " + unreadable);
+        }
+    }
+
+    private void changed(Cause cause, JobRecord next) {
+        note(cause.wire());
+        var before = Optional.ofNullable(jobs.get(next.id()));
+        unless(!forgotten.contains(next.id()), Invariant.ONE_END, "%s was forgotten and is %s", next.id(), cause);
+        Walk.check(before, cause, next, time);
+        if (cause == Cause.GRANTED) {
+            granted(next);
+        }
+        before.ifPresent(this::leave);
+        jobs.put(next.id(), next);
+        enter(next);
+    }
+
+    private void leave(JobRecord before) {
+        active.remove(before.id());
+        fairness.left(before);
+        if (before.status() == JobStatus.RUNNING) {
+            running.merge(before.tenant(), -1, Integer::sum);
+        }
+    }
+
+    private void enter(JobRecord next) {
+        if (next.status().isTerminal()) {
+            open.remove(next.id());
+            return;
+        }
+        active.put(next.id(), next);
+        fairness.entered(next);
+        if (next.status() == JobStatus.RUNNING) {
+            running.merge(next.tenant(), 1, Integer::sum);
+        }
+    }
+
+    private void granted(JobRecord job) {
+        var spec = job.spec();
+        boolean paused = settings.isPoolPaused(Setting.DEFAULT_POOL)
+                || settings.isPaused(job.tenant())
+                || (spec != null && settings.isPaused(spec.lane()));
+        unless(!paused, Invariant.OPERATORS, "%s is granted, and paused", job.id());
+        int most = settings.cap(job.tenant()).orElse(Integer.MAX_VALUE);
+        unless(
+                running.getOrDefault(job.tenant(), 0) < most,
+                Invariant.OPERATORS,
+                "%s has more than %d running",
+                job.tenant(),
+                most);
+        fairness.granted(job, settings);
+    }
+
+    private void marked(int partition, long next) {
+        unless(
+                next >= marks.getOrDefault(partition, 0L),
+                Invariant.ORDER,
+                "mark of %d goes back to %d",
+                partition,
+                next);
+        marks.put(partition, next);
+        world.requests().retire(partition, next);
+    }
+
+    private void termed(TermStarted started) {
+        unless(started.term() > term, Invariant.ORDER, "term %d follows %d", started.term(), term);
+        term = started.term();
+        note("terms");
+        fairness.startOver();
+    }
+
+    private void forgotten(JobId job) {
+        var before = jobs.remove(job);
+        unless(
+                before != null && before.purgedAt() != null,
+                Invariant.WALK,
+                "%s is forgotten without having been purged",
+                job);
+        forgotten.add(job);
+        versions.remove(job);
+        note("forgotten");
+    }
+
+    /** A client was told 202. */
+    void accepted(String key, JobId job) {
+        var same = accepted.putIfAbsent(key, job);
+        unless(same == null || same.equals(job), Invariant.SAME_KEY, "%s is %s and %s", key, same, job);
+        var found = jobs.get(job);
+        if (!forgotten.contains(job) && (found == null || !found.status().isTerminal())) {
+            open.add(job);
+        }
+    }
+
+    /** A client was shown this. */
+    void looked(StoredJob stored) {
+        long before = versions.getOrDefault(stored.job().id(), 0L);
+        unless(
+                stored.version() >= before,
+                Invariant.VERSIONS,
+                "%s goes back from %d to %d",
+                stored.job().id(),
+                before,
+                stored.version());
+        versions.put(stored.job().id(), stored.version());
+    }
+
+    void died(WorkerId worker) {
+        diedAt.put(worker, world.now());
+    }
+
+    /** @param steps how many waiting jobs were looked at */
+    void worked(long steps, int changes, boolean more) {
+        unless(steps <= 64L * (changes + 2L * world.plan().workers() + 2), Invariant.WORK, "a turn took %d", steps);
+        if (more) {
+            note("turns with more to give");
+        }
+    }
+
+    /**
+     * After a turn of the scheduler that is active.
+     *
+     * @param listensSince since when workers can have been heard without a break
+     */
+    void turned(Fleet fleet, Instant now, long listensSince) {
+        turns++;
+        long queued = fleet.counts().getOrDefault(JobStatus.QUEUED, 0L);
+        long held = fleet.counts().getOrDefault(JobStatus.RUNNING, 0L);
+        long heldByLog = running.values().stream().mapToLong(Integer::longValue).sum();
+        unless(
+                queued + held == active.size() && held == heldByLog,
+                Invariant.MEMORY,
+                "%d queued and %d running, the log tells of %d, %d of them running",
+                queued,
+                held,
+                active.size(),
+                heldByLog);
+        if (turns % 16 == 0) {
+            compare(fleet);
+            var listened = Duration.ofMillis(world.now() - listensSince);
+            if (listened.compareTo(SLACK) > 0) {
+                active.values().forEach(job -> due(job, now, listensSince));
+            }
+        }
+    }
+
+    private void compare(Fleet fleet) {
+        unless(fleet.settings().equals(settings), Invariant.MEMORY, "settings are not those of the log");
+        for (var job : active.values()) {
+            unless(
+                    fleet.job(job.id()).filter(JobMapping.toJob(job)::equals).isPresent(),
+                    Invariant.MEMORY,
+                    "%s is not as in the log",
+                    job.id());
+        }
+    }
+
+    private void due(JobRecord job, Instant now, long listensSince) {
+        unless(now.isBefore(job.deadline().plus(SLACK)), Invariant.DUE, "%s is past its deadline", job.id());
+        var lease = job.lease();
+        if (lease != null) {
+            unless(
+                    now.isBefore(lease.grantedAt()
+                            .plus(Protections.LIMIT.multipliedBy(2))
+                            .plus(SLACK)),
+                    Invariant.LIMIT,
+                    "%s is past its limit",
+                    job.id());
+            long deadSince = Math.max(listensSince, diedAt.getOrDefault(lease.worker(), Long.MAX_VALUE));
+            unless(
+                    deadSince == Long.MAX_VALUE || world.now() - deadSince < SLACK.toMillis(),
+                    Invariant.SILENT_LEASE,
+                    "%s is held by %s, which is dead",
+                    job.id(),
+                    lease.worker());
+        }
+    }
+
+    /** Whether everything that was accepted has come to its end. */
+    boolean isAtRest() {
+        return open.isEmpty() && active.isEmpty();
+    }
+
+    void atTheEnd() {
+        unless(open.isEmpty(), Invariant.ACCEPTED, "accepted and not ended: %s", open);
+        unless(active.isEmpty(), Invariant.ACCEPTED, "not ended: %s", active.keySet());
+    }
+
+    Optional<JobRecord> job(JobId id) {
+        return Optional.ofNullable(jobs.get(id));
+    }
+
+    /** One that has not ended, or one that has lately. */
+    Optional<JobRecord> anyJob(Dice dice) {
+        var some = new ArrayList<>(active.values());
+        return some.isEmpty() ? Optional.empty() : Optional.of(dice.pick(List.copyOf(some)));
+    }
+
+    int active() {
+        return active.size();
+    }
+
+    long waiting(TenantId tenant) {
+        return active.values().stream()
+                .filter(job -> job.status() == JobStatus.QUEUED && job.tenant().equals(tenant))
+                .count();
+    }
+
+    void note(String fact) {
+        seen.merge(fact, 1L, Long::sum);
+    }
+
+    Map<String, Long> seen() {
+        var all = new TreeMap<>(seen);
+        all.put("fairness windows", fairness.windows());
+        return all;
+    }
+}

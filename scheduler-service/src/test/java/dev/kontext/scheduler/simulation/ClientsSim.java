@@ -1,0 +1,196 @@
+package dev.kontext.scheduler.simulation;
+
+import dev.kontext.contracts.job.ImageFormat;
+import dev.kontext.contracts.job.JobId;
+import dev.kontext.contracts.job.JobSpec;
+import dev.kontext.contracts.job.Lane;
+import dev.kontext.contracts.job.Submission;
+import dev.kontext.contracts.job.TenantId;
+import dev.kontext.contracts.log.Request;
+import dev.kontext.contracts.log.Request.CancelRequested;
+import dev.kontext.contracts.log.Request.JobSubmitted;
+import dev.kontext.contracts.log.Request.SettingRequested;
+import dev.kontext.contracts.setting.Setting;
+import dev.kontext.contracts.setting.Setting.LanePaused;
+import dev.kontext.contracts.setting.Setting.PoolPaused;
+import dev.kontext.contracts.setting.Setting.TenantCap;
+import dev.kontext.contracts.setting.Setting.TenantPaused;
+import dev.kontext.contracts.setting.Setting.TenantWeight;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** Clients, the gateway that takes their jobs, and operators. */
+final class ClientsSim {
+    private static final List<Lane> LANES = List.of(Lane.values());
+    private static final int MOST_ACTIVE = 60;
+
+    /** After this a key may be forgotten. */
+    private static final long LATEST = 25 * 60_000;
+
+    private record Key(TenantId tenant, String key) {}
+
+    private final World world;
+    private final List<TenantId> tenants;
+    private final Map<JobId, JobSubmitted> stored = new HashMap<>();
+    private int keys;
+    private long seen;
+
+    ClientsSim(World world) {
+        this.world = world;
+        tenants = IntStream.range(0, world.plan().tenants())
+                .mapToObj(number -> new TenantId("t" + number))
+                .toList();
+        if (world.plan().backlog() > 0) {
+            world.after(0, () -> set(new TenantWeight(tenants.getLast(), 3)));
+        }
+        world.after(0, this::act);
+    }
+
+    /** With Redis the gateway's submission records are lost. */
+    void forgetSubmissions() {
+        stored.clear();
+    }
+
+    /** Nobody submits any more, and operators let everything run. */
+    void heal() {
+        for (var lane : LANES) {
+            set(new LanePaused(lane, false));
+        }
+        set(new PoolPaused(Setting.DEFAULT_POOL, false));
+        for (var tenant : tenants) {
+            set(new TenantPaused(tenant, false));
+            set(new TenantCap(tenant, null));
+        }
+    }
+
+    private void act() {
+        if (!world.isHealed()) {
+            submit();
+            if (world.befalls(Fault.CANCEL, 0.02)) {
+                cancel();
+            }
+            if (world.befalls(Fault.OPERATORS, 0.01)) {
+                operate();
+            }
+        }
+        look();
+        world.after(world.dice().between(50, 1_500), this::act);
+    }
+
+    private void submit() {
+        if (world.plan().backlog() > 0) {
+            keepBusy();
+        } else if (world.checker().active() < MOST_ACTIVE) {
+            int burst = world.dice().happens(0.02) ? 20 : 1;
+            // One tenant submits much more than the others.
+            var tenant = world.dice().happens(0.5)
+                    ? tenants.getFirst()
+                    : world.dice().pick(tenants);
+            for (int i = 0; i < burst; i++) {
+                submit(new Key(tenant, "k" + ++keys), world.dice().pick(LANES));
+            }
+        }
+    }
+
+    private void keepBusy() {
+        for (var tenant : tenants) {
+            int most = world.plan().backlog() * (tenant.equals(tenants.getFirst()) ? 10 : 1);
+            long waiting = world.checker().waiting(tenant);
+            for (long i = waiting; i < most; i++) {
+                submit(new Key(tenant, "k" + ++keys), Lane.BATCH);
+            }
+        }
+    }
+
+    private void submit(Key key, Lane lane) {
+        var dice = world.dice();
+        var id = id(key);
+        var tags = world.befalls(Fault.POISON, 0.02) ? Map.of(WorkerSim.POISON, "yes") : Map.<String, String>of();
+        int steps = Math.toIntExact(dice.between(1, 20));
+        var spec = new JobSpec("p", List.of(), 1, steps, 2.5, 1024, 1024, ImageFormat.PNG, null, lane, tags);
+        long deadline = dice.between(20_000, world.plan().backlog() > 0 ? 900_000 : 600_000);
+        var now = world.instant();
+        submit(key, new Submission(id, key.tenant(), "f", spec, now, now.plusMillis(deadline)));
+        if (world.befalls(Fault.LATE_SUBMISSION, 0.2)) {
+            world.after(dice.between(1, LATEST), () -> {
+                var again = new Submission(id(key), key.tenant(), "f", spec, now, now.plusMillis(deadline));
+                submit(key, again);
+            });
+        }
+    }
+
+    private JobId id(Key key) {
+        return world.plan().has(Protection.DERIVED_IDS)
+                ? JobId.derive(key.tenant(), key.key())
+                : JobId.of(world.dice().bytes(16));
+    }
+
+    /** As the gateway does it: looks, stores, publishes, answers. */
+    private void submit(Key key, Submission submission) {
+        var records = world.records();
+        if (!records.isThere() || records.position() < seen) {
+            return;
+        }
+        if (records.find(submission.id()).isPresent()) {
+            world.checker().accepted(key.tenant() + "/" + key.key(), submission.id());
+            return;
+        }
+        var request =
+                stored.computeIfAbsent(submission.id(), _ -> new JobSubmitted(submission, "topic", records.position()));
+        if (world.befalls(Fault.LOSS, 0.03)) {
+            // Kafka took it, and the client never heard of it. Or it did not.
+            if (world.dice().happens(0.5)) {
+                publish(request);
+            }
+            return;
+        }
+        publish(request);
+        world.checker().accepted(key.tenant() + "/" + key.key(), request.job());
+        if (world.befalls(Fault.LATE_SUBMISSION, 0.05)) {
+            world.after(world.dice().between(1, LATEST), () -> publish(request));
+        }
+    }
+
+    private void publish(Request request) {
+        world.requests().publish(request);
+    }
+
+    private void cancel() {
+        world.checker().anyJob(world.dice()).ifPresent(job -> publish(new CancelRequested(job.id(), job.tenant())));
+    }
+
+    private void operate() {
+        var dice = world.dice();
+        var tenant = dice.pick(tenants);
+        var lane = dice.pick(LANES);
+        int number = Math.toIntExact(dice.between(1, 4));
+        var choices = new ArrayList<List<Setting>>();
+        choices.add(List.of(new LanePaused(lane, true), new LanePaused(lane, false)));
+        choices.add(List.of(new TenantPaused(tenant, true), new TenantPaused(tenant, false)));
+        choices.add(List.of(new PoolPaused(Setting.DEFAULT_POOL, true), new PoolPaused(Setting.DEFAULT_POOL, false)));
+        choices.add(List.of(new TenantCap(tenant, number), new TenantCap(tenant, null)));
+        choices.add(List.of(new TenantWeight(tenant, number), new TenantWeight(tenant, 1)));
+        var choice = dice.pick(choices);
+        set(choice.getFirst());
+        world.after(dice.between(1_000, 30_000), () -> set(choice.getLast()));
+    }
+
+    private void set(Setting setting) {
+        publish(new SettingRequested(setting));
+    }
+
+    /** A client looks at a job, through a gateway that never serves from a Redis behind what it has seen. */
+    private void look() {
+        var records = world.records();
+        if (records.isThere() && records.position() >= seen) {
+            seen = records.position();
+            world.checker()
+                    .anyJob(world.dice())
+                    .flatMap(job -> records.find(job.id()))
+                    .ifPresent(world.checker()::looked);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package dev.kontext.scheduler.simulation;
+
+import dev.kontext.contracts.job.JobId;
+import dev.kontext.contracts.job.Lane;
+import dev.kontext.contracts.job.LeaseId;
+import dev.kontext.contracts.job.LeaseToken;
+import dev.kontext.contracts.job.TenantId;
+import dev.kontext.contracts.setting.Settings;
+import dev.kontext.scheduler.fairness.DeficitRoundRobin;
+import dev.kontext.scheduler.fairness.FairnessPolicy;
+import dev.kontext.scheduler.fairness.StepsAndPixels;
+import dev.kontext.scheduler.fairness.Waiting;
+import dev.kontext.scheduler.lease.AttemptLimit;
+import dev.kontext.scheduler.lease.LeaseClock;
+import dev.kontext.scheduler.retry.RetryPolicy;
+import dev.kontext.scheduler.turn.Chance;
+import dev.kontext.scheduler.turn.Rules;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** The parts of a core with all its protections, or without some of them. */
+final class Protections {
+    static final Duration LEASE = Duration.ofSeconds(5);
+    static final Duration STALL = Duration.ofSeconds(2);
+    static final Duration LIMIT = Duration.ofSeconds(20);
+    static final Duration RETENTION = Duration.ofMinutes(10);
+    static final Duration FORGET_AFTER = Duration.ofMinutes(60);
+    static final StepsAndPixels ESTIMATOR = new StepsAndPixels(400);
+
+    private static final Duration FOR_EVER = Duration.ofDays(1000);
+
+    private Protections() {}
+
+    static Rules rules(Plan plan) {
+        boolean retries = plan.has(Protection.RETRY_LIMIT);
+        boolean limit = plan.has(Protection.ATTEMPT_LIMIT);
+        return new Rules(
+                new RetryPolicy(
+                        retries ? 3 : 1_000, retries ? 6 : 1_000, Duration.ofSeconds(1), Duration.ofSeconds(30)),
+                new AttemptLimit(3, limit ? LIMIT : FOR_EVER),
+                ESTIMATOR,
+                RETENTION,
+                FORGET_AFTER,
+                Duration.ofSeconds(10));
+    }
+
+    static LeaseClock leaseClock(Plan plan) {
+        return new LeaseClock(plan.has(Protection.LEASE_EXPIRY) ? LEASE : FOR_EVER, STALL);
+    }
+
+    static FairnessPolicy shares(Plan plan, Effort effort) {
+        var shares = new DeficitRoundRobin(Map.of(Lane.INTERACTIVE, 4, Lane.BATCH, 1));
+        return new Counted(shares, plan, effort);
+    }
+
+    static Chance chance(Plan plan, Dice dice) {
+        return new Drawn(dice, plan.has(Protection.RANDOM_TOKENS));
+    }
+
+    /** How much a turn has asked of the jobs that wait. */
+    static final class Effort {
+        private long steps;
+
+        long steps() {
+            return steps;
+        }
+    }
+
+    private record Drawn(Dice dice, boolean randomTokens) implements Chance {
+        @Override
+        public LeaseId lease() {
+            return LeaseId.of(dice.bytes(16));
+        }
+
+        @Override
+        public LeaseToken token() {
+            return LeaseToken.of(randomTokens ? dice.bytes(32) : new byte[32]);
+        }
+
+        @Override
+        public double jitter() {
+            return dice.share();
+        }
+    }
+
+    /** Counts what is asked; without fair shares all tenants are one to it, and without settings it hears of none. */
+    private record Counted(FairnessPolicy shares, Plan plan, Effort effort) implements FairnessPolicy {
+        private static final TenantId ANYBODY = new TenantId("anybody");
+
+        @Override
+        public void add(Waiting job) {
+            shares.add(
+                    plan.has(Protection.FAIR_SHARES)
+                            ? job
+                            : new Waiting(job.job(), ANYBODY, job.lane(), job.since(), job.cost()));
+        }
+
+        @Override
+        public void remove(JobId job) {
+            shares.remove(job);
+        }
+
+        @Override
+        public Optional<Waiting> take(Predicate<JobId> suits) {
+            return shares.take(job -> {
+                effort.steps++;
+                return suits.test(job);
+            });
+        }
+
+        @Override
+        public boolean hasNext() {
+            return shares.hasNext();
+        }
+
+        @Override
+        public void started(TenantId tenant) {
+            shares.started(tenant);
+        }
+
+        @Override
+        public void stopped(TenantId tenant) {
+            shares.stopped(tenant);
+        }
+
+        @Override
+        public void obey(Settings settings) {
+            if (plan.has(Protection.SETTINGS)) {
+                shares.obey(settings);
+            }
+        }
+    }
+}
