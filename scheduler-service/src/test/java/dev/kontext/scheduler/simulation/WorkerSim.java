@@ -129,7 +129,7 @@ final class WorkerSim {
                         1_000))
                 .toList();
         boolean wantsNext = working == 1 && world.dice().happens(0.3);
-        var beat = new Heartbeat(worker, term, true, draining, working == 0, wantsNext, null, listed);
+        var beat = new Heartbeat(worker, term, true, draining, working == 0, wantsNext, null, null, null, listed);
         callOpenUntil = world.now() + 2_500;
         var process = worker;
         world.send(() -> active(scheduler -> scheduler.hear(beat, reply -> world.send(() -> take(process, reply)))));
@@ -208,7 +208,7 @@ final class WorkerSim {
     static AttemptResult.Succeeded succeeded(WorkerId worker, LeaseId lease, int number) {
         var image = new StoredImage(lease, "0.png", "image/png", 64, 64, 1, signature(worker, number));
         return new AttemptResult.Succeeded(
-                new JobResult(new ModelInfo("kontext", "1", "sandbox"), List.of(image), null),
+                new JobResult(new ModelInfo("kontext", "1", "sandbox"), List.of(image), null, null),
                 new StageDurations(1, 1, 1, 1));
     }
 
