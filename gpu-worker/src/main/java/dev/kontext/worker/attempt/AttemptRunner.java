@@ -8,6 +8,7 @@ import dev.kontext.contracts.worker.AttemptResult.HandedBack;
 import dev.kontext.contracts.worker.AttemptResult.Succeeded;
 import dev.kontext.imaging.Pixels;
 import dev.kontext.worker.attempt.Attempt.Stage;
+import dev.kontext.worker.attempt.Attempt.Stop;
 import dev.kontext.worker.attempt.PictureWork.Prepared;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
@@ -131,6 +132,9 @@ public final class AttemptRunner implements AutoCloseable {
         gpu.acquire();
         boolean finishes = false;
         try {
+            if (watch.isQuarantined()) {
+                attempt.stop(Stop.HAND_BACK);
+            }
             var info = watch.current();
             var answer = edit(attempt, prepared);
             var model =

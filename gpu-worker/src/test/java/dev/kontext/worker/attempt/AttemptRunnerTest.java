@@ -17,6 +17,7 @@ import dev.kontext.contracts.job.StoredImage;
 import dev.kontext.contracts.job.TenantId;
 import dev.kontext.contracts.worker.AttemptResult.End;
 import dev.kontext.contracts.worker.AttemptResult.Failed;
+import dev.kontext.contracts.worker.AttemptResult.HandedBack;
 import dev.kontext.contracts.worker.AttemptResult.Succeeded;
 import dev.kontext.contracts.worker.AttemptVerdict;
 import dev.kontext.contracts.worker.Grant;
@@ -44,7 +45,7 @@ class AttemptRunnerTest {
     private final ArtifactsFake artifacts = new ArtifactsFake();
     private final Map<LeaseId, End> ends = new ConcurrentHashMap<>();
     private final ModelWatch watch = new ModelWatch(
-            model, attempts::isIdle, Duration.ofSeconds(1), new Patience(3, Duration.ofSeconds(30)), () -> {});
+            model, attempts::isIdle, Duration.ofSeconds(1), new Patience(1, Duration.ofSeconds(30)), () -> {});
     private AttemptRunner runner;
 
     @BeforeEach
@@ -74,14 +75,19 @@ class AttemptRunnerTest {
         private final CountDownLatch gate = new CountDownLatch(1);
         private final AtomicInteger edits = new AtomicInteger();
         private volatile boolean held;
+        private volatile boolean broken;
 
         @Override
-        public Pixels edit(EditRequest request, StepListener steps) throws InterruptedException {
+        public Pixels edit(EditRequest request, StepListener steps)
+                throws AttemptFailedException, InterruptedException {
             if (!request.id().equals(Canary.ID)) {
                 edits.incrementAndGet();
                 if (held) {
                     gate.await();
                 }
+            }
+            if (broken) {
+                throw new AttemptFailedException(FailureClass.DEVICE, "The device is broken.");
             }
             steps.onStep(request.steps());
             return Pixels.filled(request.size().width(), request.size().height(), 1, 2, 3);
@@ -213,6 +219,21 @@ class AttemptRunnerTest {
 
         assertThat(endOf(grant(2))).isInstanceOf(Succeeded.class);
         assertThat(ends).doesNotContainKey(grant(1).lease());
+    }
+
+    @Test
+    void whatWaitsForADeviceThatGoesIntoQuarantineIsHandedBack() {
+        model.held = true;
+        attempts.accept(List.of(grant(1)));
+        await().until(() -> model.edits.get() == 1);
+        attempts.accept(List.of(grant(2)));
+
+        model.broken = true;
+        model.gate.countDown();
+
+        assertThat(endOf(grant(1))).isInstanceOf(Failed.class);
+        assertThat(endOf(grant(2))).isInstanceOf(HandedBack.class);
+        assertThat(model.edits).hasValue(1);
     }
 
     @Test
