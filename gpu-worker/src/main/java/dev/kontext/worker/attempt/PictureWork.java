@@ -103,16 +103,23 @@ final class PictureWork {
 
     /** What the file says about itself, never the prompt. A stand-in's picture must not pass for one of the model. */
     private static Map<String, String> texts(ModelInfo model, DigitalSource source) {
-        var standIn = isGenuine(model) ? "" : " " + model.provenance().toUpperCase(Locale.ROOT);
         var made = switch (source) {
             case GENERATED -> "Made by generative AI.";
             case EDITED -> "Edited by generative AI.";
         };
-        return Map.of(
-                "Software",
-                "Kontext Fleet" + standIn + " (model " + model.name() + " " + model.version() + ")",
-                "Description",
-                isGenuine(model) ? made : "Made by the stand-in" + standIn + ", not by FLUX.1 Kontext.");
+        return switch (model.provenance()) {
+            case GENUINE -> texts(model, "", made);
+            case ModelInfo.UNKNOWN -> texts(model, "", made + " Whose weights the model has, it does not say.");
+            default -> {
+                var standIn = " " + model.provenance().toUpperCase(Locale.ROOT);
+                yield texts(model, standIn, "Made by the stand-in" + standIn + ", not by FLUX.1 Kontext.");
+            }
+        };
+    }
+
+    private static Map<String, String> texts(ModelInfo model, String standIn, String description) {
+        var software = "Kontext Fleet" + standIn + " (model " + model.name() + " " + model.version() + ")";
+        return Map.of("Software", software, "Description", description);
     }
 
     private static OutputFormat format(ImageFormat format) {

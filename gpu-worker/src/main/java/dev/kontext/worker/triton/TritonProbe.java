@@ -73,7 +73,7 @@ final class TritonProbe {
         return new ModelInfo(
                 config.name(),
                 version,
-                ModelFit.parameter(settings, "provenance").orElse("unknown"),
+                ModelFit.parameter(settings, "provenance").orElse(ModelInfo.UNKNOWN),
                 ModelFit.parameter(settings, "weights").orElse(null),
                 ModelFit.parameter(settings, "pipeline").orElse(null),
                 config.profile());

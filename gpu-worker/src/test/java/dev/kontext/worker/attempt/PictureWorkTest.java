@@ -70,6 +70,13 @@ class PictureWorkTest {
     }
 
     @Test
+    void aModelThatDoesNotSayWhatItIsCountsAsNeither() {
+        assertThat(file(ImageFormat.PNG, List.of(INPUT), new ModelInfo("kontext", "7", ModelInfo.UNKNOWN), true))
+                .contains("Edited by generative AI.", "it does not say")
+                .doesNotContain("UNKNOWN", "stand-in");
+    }
+
+    @Test
     void aStandInIsLabelledWhateverTheOperatorSays() {
         assertThat(file(ImageFormat.PNG, List.of(INPUT), SANDBOX, false)).contains("Kontext Fleet SANDBOX");
     }

@@ -2,11 +2,16 @@ package dev.kontext.imaging.output;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.regex.Pattern;
+
 /**
  * An XMP packet (ISO 16684-1, 7.3.2), read-only: {@code Software} as the creating tool, all texts as the description,
  * and the digital source type of IPTC Photo Metadata.
  */
 final class XmpPacket {
+    /** What XML 1.0 has no way to say. */
+    private static final Pattern NO_XML = Pattern.compile("[^\\t\\n\\r\\x20-\\uFFFD\\x{10000}-\\x{10FFFF}]");
+
     private XmpPacket() {}
 
     static byte[] of(FileTexts texts) {
@@ -30,7 +35,9 @@ final class XmpPacket {
     }
 
     private static String escaped(String text) {
-        return text.replace("&", "&amp;")
+        return NO_XML.matcher(text)
+                .replaceAll("")
+                .replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")
                 .replace("\"", "&quot;");

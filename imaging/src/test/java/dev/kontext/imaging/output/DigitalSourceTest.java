@@ -101,6 +101,15 @@ class DigitalSourceTest {
         assertThat(new String(exif.array(), 1 + 18, 4, US_ASCII)).isEqualTo("abc\0");
     }
 
+    @Test
+    void whatXmlCannotSayIsLeftOut() throws Exception {
+        assertSays(
+                XmpPacket.of(new FileTexts(
+                        Map.of("Software", TOOL, "Description", "Made\u0001 by\uffff a model."),
+                        Optional.of(DigitalSource.EDITED))),
+                DigitalSource.EDITED);
+    }
+
     @ParameterizedTest
     @EnumSource(OutputFormat.class)
     void aFileThatIsNotToldSaysNothingOfAModel(OutputFormat format) {
