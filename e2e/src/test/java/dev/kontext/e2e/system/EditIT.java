@@ -179,7 +179,9 @@ class EditIT {
                     j -> {});
 
             assertThat(job.status()).isEqualTo("succeeded");
-            assertThat(job.attempts()).hasSize(2);
+            // There are two models, and each may see it for the first time.
+            assertThat(job.attempts()).hasSizeBetween(2, 3);
+            assertThat(job.attempts().getFirst().outcome()).isEqualTo("failed");
         }
     }
 
