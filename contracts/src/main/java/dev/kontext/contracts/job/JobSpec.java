@@ -3,12 +3,14 @@ package dev.kontext.contracts.job;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is to be done, completed by the gateway: every default is filled in.
  *
- * @param images none for text-to-image
+ * @param images none for text-to-image; the first one gives {@code match_input} its size
+ * @param references absent in older records, and in those that an older part has passed on: the number of images tells
  * @param seed 0 to 2^32 - 1
  * @param steps denoising steps, 1 to 100
  * @param guidance 0 to 20
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record JobSpec(
         String prompt,
         List<InputImage> images,
+        References references,
         long seed,
         int steps,
         double guidance,
@@ -31,12 +34,32 @@ public record JobSpec(
         Map<String, String> tags) {
     public JobSpec {
         images = List.copyOf(images);
+        references = Objects.requireNonNullElse(references, References.of(images.size()));
         tags = Map.copyOf(tags);
+        if (!references.allows(images.size())) {
+            throw new IllegalArgumentException(images.size() + " images are not for " + references.wire());
+        }
         if (width < 1 || height < 1) {
             throw new IllegalArgumentException("width and height must be at least 1, got " + width + "x" + height);
         }
         if (steps < 1) {
             throw new IllegalArgumentException("steps must be at least 1, got " + steps);
         }
+    }
+
+    /** A job with one picture, or none. */
+    public JobSpec(
+            String prompt,
+            List<InputImage> images,
+            long seed,
+            int steps,
+            double guidance,
+            int width,
+            int height,
+            ImageFormat format,
+            @Nullable Integer quality,
+            Lane lane,
+            Map<String, String> tags) {
+        this(prompt, images, References.SINGLE, seed, steps, guidance, width, height, format, quality, lane, tags);
     }
 }

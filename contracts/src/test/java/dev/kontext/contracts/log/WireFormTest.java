@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.kontext.contracts.job.AttemptOutcome;
 import dev.kontext.contracts.job.AttemptRecord;
@@ -21,6 +22,7 @@ import dev.kontext.contracts.job.JobStatus;
 import dev.kontext.contracts.job.Lane;
 import dev.kontext.contracts.job.LeaseId;
 import dev.kontext.contracts.job.LeaseRecord;
+import dev.kontext.contracts.job.References;
 import dev.kontext.contracts.job.Submission;
 import dev.kontext.contracts.job.TenantId;
 import dev.kontext.contracts.job.Timeline;
@@ -150,6 +152,39 @@ class WireFormTest {
         assertThat(json.at("/body/job/status").asText()).isEqualTo("running");
         assertThat(json.at("/body/job/timeline/accepted_at").asText()).isEqualTo("2026-01-02T12:00:00.125Z");
         assertThat(json.at("/body/job/attempts/0/worker").asText()).isEqualTo("gpu-0/a1");
+    }
+
+    @Test
+    void aJobWithSeveralReferencesIsReadBackAsItWasWritten() throws Exception {
+        var image = new InputImage(Digest.of(new byte[2]), 640, 480);
+        var stitched = new JobSpec(
+                "Put the car on the beach",
+                List.of(image, image),
+                References.STITCH,
+                7,
+                28,
+                2.5,
+                640,
+                480,
+                ImageFormat.PNG,
+                null,
+                Lane.BATCH,
+                Map.of());
+
+        var json = JSON.writeValueAsString(stitched);
+
+        assertThat(json).contains("\"references\":\"stitch\"");
+        assertThat(JSON.readValue(json, JobSpec.class)).isEqualTo(stitched);
+        assertThat(JSON.readValue(json.replace("\"references\":\"stitch\",", ""), JobSpec.class))
+                .isEqualTo(stitched);
+    }
+
+    @Test
+    void aJobFromBeforeReferencesWereNamedHasASingleOne() throws Exception {
+        var json = (ObjectNode) JSON.readTree(JSON.writeValueAsBytes(SPEC));
+        json.remove("references");
+
+        assertThat(JSON.treeToValue(json, JobSpec.class)).isEqualTo(SPEC);
     }
 
     @Test

@@ -21,7 +21,7 @@ public record StepsAndPixels(double msPerStep) implements Estimator {
     @Override
     public Duration estimate(JobSpec spec) {
         double share = Math.min(1, (double) spec.width() * spec.height() / MODEL_PIXELS);
-        // An edit reads its input beside what it draws: twice the work.
+        // An edit reads its input beside what it draws: twice the work. Several inputs share the pixels of one.
         double inputs = spec.images().isEmpty() ? 1 : 2;
         return Duration.ofMillis(Math.max(1, Math.round(spec.steps() * msPerStep * share * inputs)));
     }

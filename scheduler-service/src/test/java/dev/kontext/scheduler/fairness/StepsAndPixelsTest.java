@@ -7,6 +7,7 @@ import dev.kontext.contracts.job.ImageFormat;
 import dev.kontext.contracts.job.InputImage;
 import dev.kontext.contracts.job.JobSpec;
 import dev.kontext.contracts.job.Lane;
+import dev.kontext.contracts.job.References;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,12 @@ class StepsAndPixelsTest {
     }
 
     @Test
+    void severalInputsTakeAsLongAsOne() {
+        assertThat(estimator.estimate(spec(28, 1024, 1024, INPUT, INPUT, INPUT)))
+                .isEqualTo(estimator.estimate(spec(28, 1024, 1024, INPUT)));
+    }
+
+    @Test
     void nothingIsFree() {
         assertThat(estimator.estimate(spec(1, 1, 1))).isEqualTo(Duration.ofMillis(1));
     }
@@ -42,6 +49,7 @@ class StepsAndPixelsTest {
         return new JobSpec(
                 "a red car",
                 List.of(inputs),
+                inputs.length > 1 ? References.STITCH : References.SINGLE,
                 7,
                 steps,
                 2.5,

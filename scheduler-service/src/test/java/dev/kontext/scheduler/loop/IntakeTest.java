@@ -233,6 +233,7 @@ class IntakeTest {
         return new JobSpec(
                 null,
                 spec.images(),
+                spec.references(),
                 spec.seed(),
                 spec.steps(),
                 spec.guidance(),
