@@ -10,14 +10,14 @@ import java.util.Optional;
  * own factor: the two stretches undo each other, so that the result lies on the input pixel for pixel.
  *
  * @param model the size the model runs at; both sides multiples of 16, at most 1,048,576 pixels but for preferred sizes
- * @param crop the part of the input that becomes the reference; empty when there is no input
+ * @param crop the part of the input that becomes the reference; empty when there is no input, or there are several
  * @param deliverable the size of the finished image
  */
 public record GeometryPlan(Size model, Optional<CropBox> crop, Size deliverable) {
     /** Sides the model accepts are multiples of this. */
     public static final int GRID = 16;
 
-    private static final long MODEL_AREA = 1024L * 1024;
+    static final long MODEL_AREA = 1024L * 1024;
 
     /**
      * Plans an edit.
@@ -40,6 +40,11 @@ public record GeometryPlan(Size model, Optional<CropBox> crop, Size deliverable)
     public static GeometryPlan forGeneration(Size requested) {
         return new GeometryPlan(
                 runsAsIs(requested) ? requested : PreferredSizes.nearest(requested), Optional.empty(), requested);
+    }
+
+    /** Plans a picture from several references: it lies on none of them, so it needs no crop. */
+    public static GeometryPlan forReferences(Size requested) {
+        return new GeometryPlan(PreferredSizes.nearest(requested), Optional.empty(), requested);
     }
 
     private static boolean runsAsIs(Size size) {

@@ -85,6 +85,12 @@ class GeometryPlanTest {
         }
     }
 
+    @Test
+    void aPictureFromSeveralReferencesIsMadeAtThePreferredSizeOfItsShape() {
+        assertThat(GeometryPlan.forReferences(new Size(1920, 1080)))
+                .isEqualTo(new GeometryPlan(new Size(1392, 752), Optional.empty(), new Size(1920, 1080)));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "64,64,64x64",
