@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import dev.kontext.sandbox.InferClient.Request;
+import dev.kontext.sandbox.edit.Picture;
 import dev.kontext.sandbox.edit.TestScenes;
 import inference.InferTensorContents;
 import inference.ModelInferRequest;
@@ -63,11 +64,45 @@ class MalformedRequestTest {
     }
 
     @Test
-    void severalReferencesAreRefused() throws Exception {
+    void severalReferencesHaveTheRealModelsLimits() throws Exception {
         assertThat(client.error(Request.of("x").stitch(1).build())).isEmpty();
-        assertThat(client.error(Request.of("x").stitch(2).build()))
-                .isEqualTo("INVALID_INPUT: stitch: the sandbox reads one reference only");
         assertThat(client.error(Request.of("x").stitch(5).build())).isEqualTo("INVALID_INPUT: stitch: 1 to 4, got 5");
+        assertThat(client.error(Request.of("x").stitch(2).build()))
+                .isEqualTo("INVALID_INPUT: stitch: says 2 references, but there is no image");
+        assertThat(client.error(stitched(2, 48, 32)))
+                .isEqualTo("INVALID_INPUT: image: 2 references side by side need sides that are multiples of 16,"
+                        + " has 48x32");
+        assertThat(client.error(stitched(3, 96, 40)))
+                .isEqualTo("INVALID_INPUT: image: 3 references side by side need sides that are multiples of 16,"
+                        + " has 96x40");
+        assertThat(client.error(stitched(4, 4096, 1040)))
+                .isEqualTo("INVALID_INPUT: image: at most 4194304 pixels, has 4096x1040");
+        assertThat(client.error(stitched(4, 4096, 1024))).isEmpty();
+    }
+
+    @Test
+    void aRowOfReferencesThatIsNoPictureIsRefused() throws Exception {
+        var request = stitched(2, 64, 32).toBuilder();
+        request.getInputsBuilder(1).clearShape().addShape(1).addShape(64 * 32 * 3);
+
+        assertThat(client.error(request.build()))
+                .startsWith("INVALID_INPUT: image: 2 references side by side need sides");
+
+        request.getInputsBuilder(1)
+                .clearShape()
+                .addShape(1)
+                .addShape(32)
+                .addShape(96)
+                .addShape(2);
+        assertThat(client.error(request.build())).startsWith("INVALID_INPUT: image: shape must be [1, 32, 96, 3]");
+    }
+
+    private static ModelInferRequest stitched(int references, int width, int height) {
+        return Request.of("x")
+                .image(new Picture(width, height, new byte[width * height * 3]))
+                .size(64, 64)
+                .stitch(references)
+                .build();
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.kontext.sandbox.InferClient.Request;
 import dev.kontext.sandbox.edit.Picture;
 import dev.kontext.sandbox.edit.TestScenes;
 import inference.ModelConfigRequest;
+import inference.ModelInferRequest;
 import inference.ModelMetadataRequest;
 import inference.ModelReadyRequest;
 import inference.ServerLiveRequest;
@@ -77,6 +78,50 @@ class SandboxServerTest {
             assertThat(response.getInferResponse().getId()).isEqualTo("a-request");
             assertThat(response.getInferResponse().getModelName()).isEqualTo("kontext");
         });
+    }
+
+    @Test
+    void ofSeveralReferencesTheFirstIsEditedAtTheSizeOfThePicture() throws Exception {
+        var alone =
+                client.image(Request.of("make it black and white").image(SCENE).build());
+
+        var stitched = client.image(besideTheScene(0x20a040));
+
+        assertThat(stitched.width()).isEqualTo(SCENE.width());
+        assertThat(stitched.height()).isEqualTo(SCENE.height());
+        assertThat(stitched).isEqualTo(alone);
+    }
+
+    @Test
+    void anotherSecondReferenceMakesAnotherPicture() throws Exception {
+        var prompt = "something with the car";
+
+        var first = client.image(besideTheScene(prompt, 0x20a040));
+
+        assertThat(client.image(besideTheScene(prompt, 0x20a040))).isEqualTo(first);
+        assertThat(client.image(besideTheScene(prompt, 0xa04020))).isNotEqualTo(first);
+    }
+
+    private static ModelInferRequest besideTheScene(int colour) {
+        return besideTheScene("make it black and white", colour);
+    }
+
+    /** The scene, and a reference of one colour to its right. */
+    private static ModelInferRequest besideTheScene(String prompt, int colour) {
+        var width = SCENE.width();
+        var rgb = new byte[2 * SCENE.rgb().length];
+        for (var i = 0; i < rgb.length; i += 3) {
+            var x = i / 3 % (2 * width);
+            var y = i / 3 / (2 * width);
+            for (var c = 0; c < 3; c++) {
+                rgb[i + c] = x < width ? SCENE.rgb()[(y * width + x) * 3 + c] : (byte) (colour >> (16 - 8 * c));
+            }
+        }
+        return Request.of(prompt)
+                .image(new Picture(2 * width, SCENE.height(), rgb))
+                .size(width, SCENE.height())
+                .stitch(2)
+                .build();
     }
 
     @Test

@@ -80,6 +80,42 @@ public final class Picture {
         return (int) Math.round(red) << 16 | (int) Math.round(green) << 8 | (int) Math.round(blue);
     }
 
+    /** The first of some parts of one width. */
+    public Picture part(int parts) {
+        var part = black(width / parts, height);
+        for (var y = 0; y < height; y++) {
+            System.arraycopy(rgb, y * width * 3, part.rgb, y * part.width * 3, part.width * 3);
+        }
+        return part;
+    }
+
+    /** Its largest middle part of another shape, at another size. */
+    public Picture cover(int toWidth, int toHeight) {
+        var step = Math.min((double) width / toWidth, (double) height / toHeight);
+        var left = (width - toWidth * step) / 2;
+        var top = (height - toHeight * step) / 2;
+        var covered = black(toWidth, toHeight);
+        for (var y = 0; y < toHeight; y++) {
+            for (var x = 0; x < toWidth; x++) {
+                covered.set(x, y, between(left + (x + 0.5) * step - 0.5, top + (y + 0.5) * step - 0.5));
+            }
+        }
+        return covered;
+    }
+
+    /** The colour at a place between pixels; edges repeat. */
+    private int between(double x, double y) {
+        var left = (int) Math.floor(x);
+        var top = (int) Math.floor(y);
+        var upper = mix(nearest(left, top), nearest(left + 1, top), x - left);
+        var lower = mix(nearest(left, top + 1), nearest(left + 1, top + 1), x - left);
+        return mix(upper, lower, y - top);
+    }
+
+    private int nearest(int x, int y) {
+        return at(Math.clamp(x, 0, width - 1), Math.clamp(y, 0, height - 1));
+    }
+
     /** A smaller picture whose pixels are averages. Never larger than this one. */
     public Picture shrink(int toWidth, int toHeight) {
         var w = Math.clamp(toWidth, 1, width);

@@ -93,13 +93,13 @@ final class DenoisingRun {
     }
 
     private Picture paint(Trigger.Parsed parsed) {
-        var editor = new Editor(request.seed());
-        var painted = request.image()
-                .map(image -> editor.edit(image, parsed.prompt()))
+        var editor = new Editor(request.variation());
+        var canvas = request.canvas();
+        var painted = canvas.map(image -> editor.edit(image, parsed.prompt()))
                 .orElseGet(() -> editor.draw(request.width(), request.height(), parsed.prompt()));
         for (var trigger : parsed.all(Trigger.OnPicture.class)) {
             painted = switch (trigger) {
-                case Trigger.Leak leak -> editor.leak(request.image(), painted);
+                case Trigger.Leak leak -> editor.leak(canvas, painted);
                 case Trigger.Shift(var pixels) -> editor.shift(painted, pixels);
             };
         }

@@ -18,6 +18,7 @@ final class RequestReader {
     private static final int MOST_SIDE = 2048;
     private static final int MOST_STEPS = 100;
     private static final int MOST_STITCH = 4;
+    private static final long MOST_REFERENCE_PIXELS = 2048L * 2048;
     private static final int MOST_PROMPT_BYTES = 32_768;
     private static final float MOST_GUIDANCE = 20;
     private static final long MOST_SEED = 0xffff_ffffL;
@@ -38,13 +39,12 @@ final class RequestReader {
                     width + "x" + height + " pixels are more than the " + profile.mostPixels() + " of profile "
                             + profile.wire());
         }
-        requireOneReference(tensors);
+        var stitch = tensors.has("stitch") ? tensors.int32("stitch", 1, MOST_STITCH) : 1;
         return new EditRequest(
                 request.getId(),
                 tensors.text("prompt", MOST_PROMPT_BYTES),
-                tensors.has("image")
-                        ? Optional.of(new Picture(width, height, tensors.pixels("image", width, height)))
-                        : Optional.empty(),
+                image(tensors, stitch, width, height),
+                stitch,
                 width,
                 height,
                 tensors.int32("steps", 1, MOST_STEPS),
@@ -70,9 +70,33 @@ final class RequestReader {
         return side;
     }
 
-    private static void requireOneReference(Tensors tensors) throws ModelFailure {
-        if (tensors.has("stitch") && tensors.int32("stitch", 1, MOST_STITCH) > 1) {
-            throw Tensors.invalid("stitch", "the sandbox reads one reference only");
+    private static Optional<Picture> image(Tensors tensors, int stitch, int width, int height) throws ModelFailure {
+        if (tensors.has("image")) {
+            return Optional.of(
+                    stitch == 1
+                            ? new Picture(width, height, tensors.pixels("image", width, height))
+                            : row(tensors, stitch));
         }
+        if (stitch > 1) {
+            throw Tensors.invalid("stitch", "says " + stitch + " references, but there is no image");
+        }
+        return Optional.empty();
+    }
+
+    /** References side by side, whose size is their own. */
+    private static Picture row(Tensors tensors, int stitch) throws ModelFailure {
+        var shape = tensors.shape("image");
+        long height = shape.size() == 4 ? shape.get(1) : 0;
+        long width = shape.size() == 4 ? shape.get(2) : 0;
+        if (width < 1 || height < 1 || width % ((long) stitch * GRID) != 0 || height % GRID != 0) {
+            throw Tensors.invalid(
+                    "image",
+                    stitch + " references side by side need sides that are multiples of " + GRID + ", has " + width
+                            + "x" + height);
+        }
+        if (width > MOST_REFERENCE_PIXELS / height) {
+            throw Tensors.invalid("image", "at most " + MOST_REFERENCE_PIXELS + " pixels, has " + width + "x" + height);
+        }
+        return new Picture((int) width, (int) height, tensors.pixels("image", (int) width, (int) height));
     }
 }

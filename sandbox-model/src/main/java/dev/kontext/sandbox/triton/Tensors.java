@@ -149,6 +149,12 @@ final class Tensors {
         };
     }
 
+    /** As the sender says, whatever it is. */
+    List<Long> shape(String name) {
+        var tensor = byName.get(name);
+        return tensor == null ? List.of() : tensor.header().getShapeList();
+    }
+
     private Tensor tensor(String name, String datatype, List<Long> shape) throws ModelFailure {
         var tensor = byName.get(name);
         if (tensor == null) {
