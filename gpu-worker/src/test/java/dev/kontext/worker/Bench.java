@@ -8,6 +8,7 @@ import dev.kontext.contracts.job.JobSpec;
 import dev.kontext.contracts.job.Lane;
 import dev.kontext.contracts.job.LeaseId;
 import dev.kontext.contracts.job.LeaseToken;
+import dev.kontext.contracts.job.References;
 import dev.kontext.contracts.job.TenantId;
 import dev.kontext.contracts.job.WorkerId;
 import dev.kontext.contracts.worker.Grant;
@@ -30,6 +31,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A worker between fakes, and grants to give it. */
 final class Bench implements AutoCloseable {
@@ -103,6 +105,15 @@ final class Bench implements AutoCloseable {
         var image = new InputImage(digest, input.width(), input.height());
         return grant(new JobSpec(
                 prompt, List.of(image), 1, 4, 2.5, size.width(), size.height(), format, 85, Lane.BATCH, Map.of()));
+    }
+
+    /** A picture of 64 by 48 pixels from several inputs that storage holds. */
+    Grant stitched(String prompt, Pixels... inputs) {
+        var images = Stream.of(inputs)
+                .map(input -> new InputImage(storage.hold(TENANT.value(), input), input.width(), input.height()))
+                .toList();
+        return grant(new JobSpec(
+                prompt, images, References.STITCH, 1, 4, 2.5, 64, 48, ImageFormat.PNG, null, Lane.BATCH, Map.of()));
     }
 
     private Grant grant(JobSpec spec) {

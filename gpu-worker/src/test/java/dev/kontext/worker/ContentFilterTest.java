@@ -14,6 +14,7 @@ import dev.kontext.worker.fake.ScriptedFilter;
 import dev.kontext.worker.fake.ScriptedFilter.Point;
 import dev.kontext.worker.filter.FilterUnavailableException;
 import dev.kontext.worker.filter.FilterVerdict;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -44,6 +45,33 @@ class ContentFilterTest extends WorkerBench {
 
         assertThat(endOf(grant.lease())).isInstanceOf(Succeeded.class);
         assertThat(filter.asked()).containsExactly(Point.PROMPT, Point.INPUT, Point.OUTPUT);
+    }
+
+    @Test
+    void eachOfSeveralReferencesIsJudged() {
+        var grant = severalReferences();
+        runs(grant);
+
+        assertThat(endOf(grant.lease())).isInstanceOf(Succeeded.class);
+        assertThat(filter.asked()).containsExactly(Point.PROMPT, Point.INPUT, Point.INPUT, Point.OUTPUT);
+    }
+
+    @Test
+    void aRejectedSecondReferenceDoesNotReachTheGpu() {
+        var asked = new AtomicInteger();
+        filter.answer(
+                Point.INPUT,
+                () -> asked.incrementAndGet() == 2 ? new FilterVerdict.Rejected("nudity") : FilterVerdict.ALLOWED);
+        var grant = severalReferences();
+        runs(grant);
+
+        assertThat(endOf(grant.lease()))
+                .isEqualTo(new Failed(FailureClass.REJECTED, "The content filter rejected the input: nudity."));
+        assertThat(triton.requests()).isEmpty();
+    }
+
+    private Grant severalReferences() {
+        return bench.stitched("p", Pixels.filled(64, 64, 1, 2, 3), Pixels.filled(80, 40, 4, 5, 6));
     }
 
     @Test

@@ -102,6 +102,11 @@ class EditReportTest {
     }
 
     @Test
+    void aPictureFromSeveralReferencesHasNoReport() {
+        assertThat(run(bench.stitched(RED_CAR, street, street)).result().edit()).isNull();
+    }
+
+    @Test
     void aPictureWithoutAnInputHasNoReport() {
         assertThat(run(bench.generation("a red square")).result().edit()).isNull();
     }

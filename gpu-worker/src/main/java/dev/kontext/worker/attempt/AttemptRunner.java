@@ -9,7 +9,6 @@ import dev.kontext.contracts.worker.AttemptResult.Succeeded;
 import dev.kontext.imaging.Pixels;
 import dev.kontext.worker.attempt.Attempt.Stage;
 import dev.kontext.worker.attempt.Attempt.Stop;
-import dev.kontext.worker.attempt.PictureWork.Prepared;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
@@ -29,12 +28,11 @@ public final class AttemptRunner implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(AttemptRunner.class);
 
     private final Attempts attempts;
-    private final Artifacts artifacts;
     private final EditModel model;
     private final ModelWatch watch;
     private final Results results;
     private final AttemptObserver observer;
-    private final Screening screening;
+    private final Fetching first;
     private final Finishing last;
     private final Semaphore gpu = new Semaphore(1, true);
     private final Semaphore finishing = new Semaphore(1, true);
@@ -49,12 +47,12 @@ public final class AttemptRunner implements AutoCloseable {
             AttemptObserver observer,
             PictureRules rules) {
         this.attempts = attempts;
-        this.artifacts = artifacts;
         this.model = model;
         this.watch = watch;
         this.results = results;
         this.observer = observer;
-        this.screening = new Screening(rules.filter());
+        var screening = new Screening(rules.filter());
+        this.first = new Fetching(artifacts, screening);
         this.last = new Finishing(artifacts, screening, rules.provenance(), observer);
         // Attempts bounds how many there are; those that a drain hands back at once may come on top of them.
         this.threads = new ThreadPoolExecutor(
@@ -125,7 +123,7 @@ public final class AttemptRunner implements AutoCloseable {
     }
 
     private Succeeded work(Attempt attempt) throws AttemptFailedException, InterruptedException {
-        var prepared = fetch(attempt);
+        var prepared = first.fetch(attempt.grant());
         attempt.times().markFetched();
         attempt.enter(Stage.WAITING);
         attempts.announce();
@@ -159,19 +157,6 @@ public final class AttemptRunner implements AutoCloseable {
         return new AttemptFailedException(FailureClass.UNAVAILABLE, "The model does not say who it is.");
     }
 
-    private Prepared fetch(Attempt attempt) throws AttemptFailedException, InterruptedException {
-        var grant = attempt.grant();
-        var spec = grant.spec();
-        screening.prompt(grant);
-        if (spec.images().isEmpty()) {
-            return PictureWork.prepare(spec);
-        }
-        var input = artifacts.pixels(grant.tenant(), spec.images().getFirst().digest());
-        var prepared = PictureWork.prepare(spec, input);
-        screening.input(grant, prepared.pixels().orElseThrow());
-        return prepared;
-    }
-
     private Pixels edit(Attempt attempt, Prepared prepared) throws AttemptFailedException, InterruptedException {
         var grant = attempt.grant();
         var spec = grant.spec();
@@ -183,6 +168,7 @@ public final class AttemptRunner implements AutoCloseable {
                 grant.lease().value(),
                 spec.prompt(),
                 prepared.pixels(),
+                prepared.stitch(),
                 prepared.plan().model(),
                 spec.steps(),
                 spec.guidance(),

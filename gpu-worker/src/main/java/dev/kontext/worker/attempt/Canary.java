@@ -15,6 +15,6 @@ public final class Canary {
     private Canary() {}
 
     static EditRequest request() {
-        return new EditRequest(ID, "a canary", Optional.empty(), SIZE, 1, 2.5, 0, Duration.ZERO, LIMIT);
+        return new EditRequest(ID, "a canary", Optional.empty(), 1, SIZE, 1, 2.5, 0, Duration.ZERO, LIMIT);
     }
 }

@@ -5,7 +5,6 @@ import dev.kontext.contracts.job.ModelInfo;
 import dev.kontext.contracts.worker.AttemptResult.Succeeded;
 import dev.kontext.imaging.Pixels;
 import dev.kontext.imaging.output.ImageEncoder;
-import dev.kontext.worker.attempt.PictureWork.Prepared;
 import java.util.List;
 
 /** What is left to do when the GPU is done: judge the picture, measure it, write its files, store them. */
@@ -26,7 +25,7 @@ final class Finishing {
             throws AttemptFailedException, InterruptedException {
         var grant = attempt.grant();
         screening.output(grant, answer);
-        var edit = PictureWork.report(prepared, answer);
+        var edit = prepared.report(answer);
         var format = grant.spec().format();
         var picture = prepared.finish(answer);
         var file = PictureWork.encode(grant.spec(), picture, model, provenance);

@@ -1,19 +1,17 @@
 package dev.kontext.worker.attempt;
 
-import dev.kontext.contracts.job.EditReport;
 import dev.kontext.contracts.job.ImageFormat;
 import dev.kontext.contracts.job.JobSpec;
 import dev.kontext.contracts.job.ModelInfo;
 import dev.kontext.imaging.Pixels;
 import dev.kontext.imaging.Size;
-import dev.kontext.imaging.compare.Change;
-import dev.kontext.imaging.compare.Shift;
 import dev.kontext.imaging.geometry.GeometryPlan;
 import dev.kontext.imaging.geometry.ReferenceImage;
-import dev.kontext.imaging.geometry.Resampler;
+import dev.kontext.imaging.geometry.ReferenceRow;
 import dev.kontext.imaging.output.DigitalSource;
 import dev.kontext.imaging.output.ImageEncoder;
 import dev.kontext.imaging.output.OutputFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -25,61 +23,39 @@ final class PictureWork {
 
     private PictureWork() {}
 
-    /**
-     * An attempt that is laid out for the model.
-     *
-     * @param reference none for text-to-image
-     */
-    record Prepared(GeometryPlan plan, Optional<ReferenceImage> reference) {
-        Optional<Pixels> pixels() {
-            return reference.map(ReferenceImage::pixels);
-        }
-
-        /** The model's answer at the deliverable's size, with the input's alpha. */
-        Pixels finish(Pixels answer) {
-            return reference
-                    .map(image -> image.finish(answer))
-                    .orElseGet(() -> Resampler.resize(answer, plan.deliverable()));
-        }
-    }
-
-    /**
-     * What an edit did, measured where it was done, at the model's size; the shift in pixels of the deliverable. Empty
-     * without an input.
-     */
-    static Optional<EditReport> report(Prepared prepared, Pixels answer) {
-        return prepared.pixels().map(input -> {
-            var change = Change.between(input, answer);
-            var size = prepared.plan().deliverable();
-            var shift = change.shift()
-                    .map(move -> move.scaled(
-                                    (double) size.width() / answer.width(), (double) size.height() / answer.height())
-                            .rounded());
-            return new EditReport(
-                    Math.round(change.share() * 10_000) / 10_000.0,
-                    shift.map(Shift::x).orElse(null),
-                    shift.map(Shift::y).orElse(null));
-        });
-    }
-
     static GeometryPlan plan(JobSpec spec) {
         var deliverable = new Size(spec.width(), spec.height());
-        return spec.images().isEmpty()
-                ? GeometryPlan.forGeneration(deliverable)
-                : GeometryPlan.forEdit(
-                        new Size(
-                                spec.images().getFirst().width(),
-                                spec.images().getFirst().height()),
-                        Optional.of(deliverable));
+        return switch (spec.references()) {
+            case SINGLE ->
+                spec.images().isEmpty()
+                        ? GeometryPlan.forGeneration(deliverable)
+                        : GeometryPlan.forEdit(firstSize(spec), Optional.of(deliverable));
+            case STITCH -> GeometryPlan.forReferences(deliverable);
+        };
     }
 
-    static Prepared prepare(JobSpec spec) {
-        return new Prepared(plan(spec), Optional.empty());
+    private static Size firstSize(JobSpec spec) {
+        var first = spec.images().getFirst();
+        return new Size(first.width(), first.height());
     }
 
-    static Prepared prepare(JobSpec spec, Pixels input) {
+    static Prepared fromWords(JobSpec spec) {
+        return new Prepared.FromWords(plan(spec));
+    }
+
+    static Prepared fromPicture(JobSpec spec, Pixels input) {
         var plan = GeometryPlan.forEdit(input.size(), Optional.of(new Size(spec.width(), spec.height())));
-        return new Prepared(plan, Optional.of(ReferenceImage.of(input, plan)));
+        return new Prepared.FromPicture(plan, ReferenceImage.of(input, plan));
+    }
+
+    /** Where each of several references goes. */
+    static Size cell(JobSpec spec) {
+        return ReferenceRow.cell(firstSize(spec), spec.images().size());
+    }
+
+    /** @param cells the references, each in its {@link #cell} */
+    static Prepared fromReferences(JobSpec spec, List<Pixels> cells) {
+        return new Prepared.FromReferences(plan(spec), ReferenceRow.join(cells), cells.size());
     }
 
     /**

@@ -21,9 +21,9 @@ public interface ContentFilter {
     }
 
     /**
-     * Not called for text-to-image.
+     * Not called for text-to-image; called for each of several references.
      *
-     * @param picture as the model gets it: three channels, at the model's size
+     * @param picture as the model gets it: three channels, at the model's size or that of its place beside the others
      * @throws FilterUnavailableException if it cannot tell now
      */
     default FilterVerdict input(Subject subject, Pixels picture)

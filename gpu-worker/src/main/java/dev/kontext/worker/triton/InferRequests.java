@@ -37,6 +37,9 @@ final class InferRequests {
         add(request, ModelTensors.GUIDANCE, little(4).putFloat((float) edit.guidance()));
         add(request, ModelTensors.SEED, little(8).putLong(edit.seed()));
         add(request, ModelTensors.PROFILE, text(profile));
+        if (edit.stitch() > 1) {
+            add(request, ModelTensors.STITCH, int32(edit.stitch()));
+        }
         return request.build();
     }
 

@@ -84,6 +84,11 @@ final class ModelFit {
                 .anyMatch(tensor -> tensor.name().equals(name));
     }
 
+    /** Whether it takes several references. One that does not fits all the same. */
+    static boolean stitches(ModelConfig config) {
+        return config.getInputList().stream().map(ModelFit::tensor).anyMatch(ModelTensors.STITCH::equals);
+    }
+
     private static Optional<String> profile(ModelConfig config, String profile) {
         var offered = parameter(config, "profiles").map(names -> List.of(names.split(",", -1)));
         return offered.filter(names -> !names.contains(profile))

@@ -12,6 +12,9 @@ final class ModelTensors {
     static final ModelTensor PREVIEW_EVERY = ModelTensor.of("preview_every", "INT32", 1L);
     static final ModelTensor GUIDANCE = ModelTensor.of("guidance", "FP32", 1L);
     static final ModelTensor SEED = ModelTensor.of("seed", "INT64", 1L);
+    /** Sent only with several references, so that a model without it takes all other jobs. */
+    static final ModelTensor STITCH = ModelTensor.of("stitch", "INT32", 1L);
+
     static final ModelTensor PROFILE = ModelTensor.of("profile", "BYTES", 1L);
 
     static final ModelTensor STEP = ModelTensor.of("step", "INT32", 1L);
@@ -20,7 +23,7 @@ final class ModelTensors {
     /** Read where it is sent. */
     static final ModelTensor NOTES = ModelTensor.of("notes", "BYTES", -1L);
 
-    /** In the order in which they are sent; the reference only with edits. */
+    /** In the order in which they are sent, before {@link #STITCH}; the reference only with edits. */
     static final List<ModelTensor> SENT =
             List.of(PROMPT, REFERENCE, WIDTH, HEIGHT, STEPS, PREVIEW_EVERY, GUIDANCE, SEED, PROFILE);
 

@@ -1,5 +1,6 @@
 package dev.kontext.worker.triton;
 
+import dev.kontext.contracts.job.FailureClass;
 import dev.kontext.imaging.Pixels;
 import dev.kontext.worker.attempt.AttemptFailedException;
 import dev.kontext.worker.attempt.EditModel;
@@ -46,6 +47,12 @@ public final class TritonEditModel implements EditModel, AutoCloseable {
     @Override
     public Pixels edit(EditRequest request, StepListener steps) throws AttemptFailedException, InterruptedException {
         channel.resetConnectBackoff();
+        if (request.stitch() > 1 && probe.refusesStitch()) {
+            throw new AttemptFailedException(
+                    FailureClass.INVALID_INPUT,
+                    "The model " + config.name() + " takes one picture, not " + request.stitch()
+                            + "; submit a job with one.");
+        }
         var silence = new Silence(config, request, System::nanoTime);
         var call = GRPCInferenceServiceGrpc.newBlockingV2Stub(channel)
                 .withDeadlineAfter(request.limit().toMillis(), TimeUnit.MILLISECONDS)

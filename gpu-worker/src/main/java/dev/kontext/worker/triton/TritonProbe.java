@@ -25,6 +25,7 @@ final class TritonProbe {
     private final TritonConfig config;
     private final Channel channel;
     private volatile Probe known = AWAY;
+    private volatile boolean stitches;
 
     TritonProbe(TritonConfig config, Channel channel) {
         this.config = config;
@@ -34,6 +35,11 @@ final class TritonProbe {
     /** The connection broke: what answers next may be another server. */
     void forget() {
         known = AWAY;
+    }
+
+    /** Whether a model is there and takes no more than one reference. */
+    boolean refusesStitch() {
+        return ask() instanceof Probe.Ready && !stitches;
     }
 
     Probe ask() {
@@ -60,6 +66,7 @@ final class TritonProbe {
         var settings = stub().modelConfig(
                         ModelConfigRequest.newBuilder().setName(config.name()).build())
                 .getConfig();
+        stitches = ModelFit.stitches(settings);
         return ModelFit.misfit(settings, config.profile())
                 .<Probe>map(clause ->
                         new Probe.Misfit("The model " + config.name() + " does not fit this worker: " + clause + "."))

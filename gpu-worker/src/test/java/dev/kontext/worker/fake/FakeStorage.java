@@ -105,6 +105,11 @@ public final class FakeStorage extends HttpFake {
         return digest;
     }
 
+    /** Holds an input no longer. */
+    public void drop(String tenant, Digest digest) {
+        inputs.remove("/internal/v1/inputs/" + tenant + "/" + digest + "/pixels");
+    }
+
     public Optional<byte[]> result(String path) {
         return Optional.ofNullable(results.get("/internal/v1/results/" + path));
     }

@@ -99,12 +99,28 @@ abstract class EditModelBench {
                 "lease_00000000000000000000000000",
                 prompt,
                 withImage ? Optional.of(Pixels.filled(size.width(), size.height(), 10, 200, 30)) : Optional.empty(),
+                1,
                 size,
                 steps,
                 2.5,
                 4_000_000_000L,
                 Duration.ZERO,
                 limit);
+    }
+
+    /** References of a size of their own, for a small picture. */
+    static EditRequest stitched(String prompt, int references) {
+        return new EditRequest(
+                "lease_00000000000000000000000000",
+                prompt,
+                Optional.of(Pixels.filled(48 * references, 32, 10, 200, 30)),
+                references,
+                SMALL,
+                4,
+                2.5,
+                1,
+                Duration.ZERO,
+                Duration.ofSeconds(60));
     }
 
     EditRequest request(Order order) {

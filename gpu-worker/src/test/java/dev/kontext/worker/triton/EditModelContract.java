@@ -19,6 +19,8 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every server behind {@link TritonEditModel} has to make it do. The test that ends the server comes last. */
 @Timeout(90)
@@ -32,6 +34,14 @@ abstract class EditModelContract extends EditModelBench {
     @Test
     void aPictureCanBeMadeWithoutAnInput() throws Exception {
         assertThat(model.edit(request(prompt(Order.EDIT), SMALL, 4, false), step -> {})
+                        .size())
+                .isEqualTo(SMALL);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 4})
+    void severalReferencesMakeAPictureOfExactlyTheSizeAskedFor(int references) throws Exception {
+        assertThat(model.edit(stitched(prompt(Order.EDIT), references), step -> {})
                         .size())
                 .isEqualTo(SMALL);
     }

@@ -12,6 +12,7 @@ import dev.kontext.worker.attempt.EditRequest;
 import dev.kontext.worker.attempt.Probe;
 import dev.kontext.worker.fake.FakeTriton;
 import dev.kontext.worker.fake.FakeTriton.Script;
+import inference.ModelConfig;
 import inference.ModelInferRequest.InferInputTensor;
 import io.grpc.Status;
 import java.io.IOException;
@@ -127,6 +128,45 @@ class FakeTritonEditModelTest extends ObedientModelContract {
 
         assertThat(triton.requests().getFirst().getInputsList().stream().map(InferInputTensor::getName))
                 .doesNotContain("image");
+    }
+
+    @Test
+    void severalReferencesAreCountedAfterTheRest() throws Exception {
+        model.edit(stitched(prompt(Order.EDIT), 3), step -> {});
+
+        var sent = triton.requests().getFirst();
+        var stitch = sent.getInputs(sent.getInputsCount() - 1);
+        assertThat(stitch.getName()).isEqualTo("stitch");
+        assertThat(stitch.getDatatype()).isEqualTo("INT32");
+        assertThat(stitch.getShapeList()).containsExactly(1L, 1L);
+        assertThat(sent.getRawInputContents(sent.getInputsCount() - 1)
+                        .asReadOnlyByteBuffer()
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .getInt())
+                .isEqualTo(3);
+        assertThat(sent.getInputs(1).getShapeList()).containsExactly(1L, 32L, 144L, 3L);
+    }
+
+    @Test
+    void aModelThatTakesOneReferenceFitsAndRefusesSeveral() throws Exception {
+        triton.declare(withoutStitch(triton.config()));
+        assertThat(model.probe()).isInstanceOf(Probe.Ready.class);
+
+        assertThatThrownBy(() -> model.edit(stitched("ignored", 2), step -> {}))
+                .isInstanceOfSatisfying(AttemptFailedException.class, failed -> {
+                    assertThat(failed.failure()).isEqualTo(FailureClass.INVALID_INPUT);
+                    assertThat(failed.sentence())
+                            .isEqualTo("The model kontext takes one picture, not 2; submit a job with one.");
+                });
+
+        assertThat(triton.requests()).isEmpty();
+        assertThat(model.edit(request(Order.EDIT), step -> {})).isNotNull();
+    }
+
+    private static ModelConfig withoutStitch(ModelConfig config) {
+        var without = config.toBuilder();
+        without.removeInput(without.getInputCount() - 1);
+        return without.build();
     }
 
     @Test
@@ -334,6 +374,7 @@ class FakeTritonEditModelTest extends ObedientModelContract {
                 "lease_00000000000000000000000000",
                 "p",
                 Optional.empty(),
+                1,
                 new Size(64, 48),
                 4,
                 2.5,

@@ -32,7 +32,9 @@ class ModelFitTest {
 
     @Test
     void whatIsSentIsInTheTableInItsOrder() {
-        assertThat(tensors(table.inputs())).containsSubsequence(ModelTensors.SENT);
+        assertThat(tensors(table.inputs()))
+                .containsSubsequence(ModelTensors.SENT)
+                .endsWith(ModelTensors.STITCH);
     }
 
     @Test
@@ -49,6 +51,28 @@ class ModelFitTest {
     @Test
     void theTablesModelFits() {
         assertThat(ModelFit.misfit(table.config(), "exact")).isEmpty();
+    }
+
+    @Test
+    void theTablesModelTakesSeveralReferences() {
+        assertThat(ModelFit.stitches(table.config())).isTrue();
+    }
+
+    @Test
+    void aModelThatTakesOneReferenceFits() {
+        var config = table.config().toBuilder();
+        config.removeInput(config.getInputCount() - 1);
+
+        assertThat(ModelFit.misfit(config.build(), "exact")).isEmpty();
+        assertThat(ModelFit.stitches(config.build())).isFalse();
+    }
+
+    @Test
+    void aStitchOfAnotherTypeIsNotUsed() {
+        var config = table.config().toBuilder();
+        config.getInputBuilder(config.getInputCount() - 1).setDataType(DataType.TYPE_INT64);
+
+        assertThat(ModelFit.stitches(config.build())).isFalse();
     }
 
     @Test
@@ -75,6 +99,9 @@ class ModelFitTest {
                 misfit(
                         "its input strength must be optional",
                         config -> config.addInputBuilder().setName("strength").setDataType(DataType.TYPE_FP32)),
+                misfit(
+                        "its input stitch must be optional",
+                        config -> config.getInputBuilder(9).setOptional(false)),
                 misfit("its output step must be INT32 [1], is missing", config -> config.removeOutput(1)),
                 misfit(
                         "its output image must be UINT8 [-1,-1,3], is FP32 [-1,-1,3]",

@@ -25,7 +25,7 @@ class SilenceTest {
     /** @param step what is known from earlier edits */
     private Silence silence(Duration step) {
         var request = new EditRequest(
-                "lease", "p", Optional.empty(), new Size(64, 64), 28, 2.5, 1, step, Duration.ofMinutes(10));
+                "lease", "p", Optional.empty(), 1, new Size(64, 64), 28, 2.5, 1, step, Duration.ofMinutes(10));
         return new Silence(CONFIG, request, () -> now);
     }
 
