@@ -83,6 +83,36 @@ class EditCommandTest {
     }
 
     @Test
+    void moreThanThreeReferencesAreRefused() throws IOException {
+        var photo = Files.createFile(folder.resolve("photo.png")).toString();
+
+        int exit = KontextCommand.execute(
+                "edit",
+                photo,
+                "Make it red",
+                "--reference",
+                photo,
+                "--reference",
+                photo,
+                "--reference",
+                photo,
+                "--reference",
+                photo);
+
+        assertThat(exit).isEqualTo(ExitCode.USAGE);
+        assertThat(said()).contains("At most 3 references");
+    }
+
+    @Test
+    void aReferenceThatIsNotThereIsNamed() throws IOException {
+        var photo = Files.createFile(folder.resolve("photo.png")).toString();
+
+        assertThat(KontextCommand.execute("edit", photo, "Make it red", "--reference", "nowhere.png"))
+                .isEqualTo(ExitCode.FILE);
+        assertThat(said()).contains("nowhere.png");
+    }
+
+    @Test
     void anUnknownOptionIsNamedWithoutAStackTrace() {
         assertThat(KontextCommand.execute("edit", "--sedd", "1", "a", "b")).isEqualTo(ExitCode.USAGE);
         assertThat(said()).contains("--sedd").doesNotContain("\tat ");

@@ -13,10 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it waits, while queued
  * @param phase what is done with it, while running
  * @param version rises with every change of state
+ * @param references {@code single}, or {@code stitch} if several pictures are seen side by side
  * @param width of the deliverable, in pixels
  * @param height of the deliverable, in pixels
  * @param model which model made it, once it has succeeded
- * @param edit what it did to its input, once it has succeeded
+ * @param edit what it did to its input, once it has succeeded; absent where the result does not lie on one
  * @param raw the whole answer, with fields this version of the SDK does not know
  */
 public record Job(
@@ -27,6 +28,7 @@ public record Job(
         @Nullable Progress progress,
         long version,
         @Nullable String prompt,
+        @Nullable String references,
         int width,
         int height,
         @Nullable Long seed,
@@ -53,8 +55,28 @@ public record Job(
 
     Job withRaw(JsonNode answer) {
         return new Job(
-                id, status, reason, phase, progress, version, prompt, width, height, seed, model, lane, deadline, tags,
-                attempts, timeline, images, edit, error, expiresAt, answer);
+                id,
+                status,
+                reason,
+                phase,
+                progress,
+                version,
+                prompt,
+                references,
+                width,
+                height,
+                seed,
+                model,
+                lane,
+                deadline,
+                tags,
+                attempts,
+                timeline,
+                images,
+                edit,
+                error,
+                expiresAt,
+                answer);
     }
 
     /** @param step the last step that is done, 0 before the first */

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -65,8 +66,22 @@ public final class KontextClient implements AutoCloseable {
 
     /** @param idempotencyKey the same key and request always mean the same job */
     public Job edit(Path photo, JobRequest request, String idempotencyKey) {
+        return edit(List.of(photo), request, idempotencyKey);
+    }
+
+    /**
+     * Makes a picture from several photos, for which the request has to ask: {@link JobRequest#stitched}.
+     *
+     * @param photos the first one gives {@code match_input} its size
+     */
+    public Job edit(List<Path> photos, JobRequest request) {
+        return edit(photos, request, UUID.randomUUID().toString());
+    }
+
+    /** @param idempotencyKey the same key and request always mean the same job */
+    public Job edit(List<Path> photos, JobRequest request, String idempotencyKey) {
         return job(sendWithRetry(() -> {
-            var multipart = Multipart.of("kontext-" + UUID.randomUUID(), write(request), photo);
+            var multipart = Multipart.of("kontext-" + UUID.randomUUID(), write(request), photos);
             return to("/v1/jobs")
                     .header("Content-Type", multipart.contentType())
                     .header("Idempotency-Key", idempotencyKey)

@@ -71,6 +71,20 @@ final class BadRequests {
                         ErrorCode.TOO_MANY_IMAGES,
                         "images"),
                 json(
+                        "{'prompt': 'x', 'references': 'single', 'images': [{'data': 'YWJj'}, {'data': 'YWJj'}]}",
+                        ErrorCode.TOO_MANY_IMAGES,
+                        "images"),
+                json(
+                        "{'prompt': 'x', 'images': [" + images(5) + "], 'references': 'stitch'}",
+                        ErrorCode.TOO_MANY_IMAGES,
+                        "images"),
+                json("{'prompt': 'x', 'references': 'stitch'}", ErrorCode.INVALID_FIELD, "references"),
+                json("{'prompt': 'x', 'references': 'grid'}", ErrorCode.INVALID_FIELD, "references"),
+                json("{'prompt': 'x', 'references': 2}", ErrorCode.INVALID_FIELD, "references"),
+                json(
+                        "{'prompt': 'x', 'references': 'stitch', 'images': [{'data': 'YWJj'}, {'data': '%%%%'}]}",
+                        ErrorCode.MALFORMED_REQUEST, "images[1].data"),
+                json(
                         "{'prompt': 'x', 'images': [{'artifact': 'sha256:12'}]}",
                         ErrorCode.INVALID_FIELD,
                         "images[0].artifact"),
@@ -92,6 +106,10 @@ final class BadRequests {
                 named(text.isEmpty() ? "nothing" : text.length() < 90 ? text : text.substring(0, 90) + "…", text),
                 code,
                 field);
+    }
+
+    private static String images(int count) {
+        return String.join(", ", java.util.Collections.nCopies(count, "{'data': 'YWJj'}"));
     }
 
     private static String tags(int count) {

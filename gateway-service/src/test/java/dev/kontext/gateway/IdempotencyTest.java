@@ -64,6 +64,7 @@ class IdempotencyTest {
             strings = {
                 "{\"prompt\": \" a red car \", \"steps\": 28, \"guidance\": 2.50, \"format\": \"png\"}",
                 "{\"size\": \"match_input\", \"prompt\": \"a red car\", \"lane\": \"interactive\", \"tags\": {}}",
+                "{\"prompt\": \"a red car\", \"references\": \"single\"}",
                 "{\"size\": \"1024x1024\", \"prompt\": \"a red car\", \"seed\": null}"
             })
     void theSameRequestInOtherWordsIsARetry(String other) {
@@ -113,6 +114,23 @@ class IdempotencyTest {
 
         assertThat(Api.id(Api.submit("{\"prompt\": \"a red car\", \"images\": [{\"data\": \"" + data + "\"}]}", key)))
                 .isEqualTo(id);
+    }
+
+    @Test
+    void severalPicturesCountInTheirOrder() {
+        var key = Api.key();
+        var stitch = "{\"prompt\": \"a red car\", \"references\": \"stitch\"}";
+        var first = Api.picture(20, 30);
+        var second = Api.picture(30, 20);
+        var id = Api.id(
+                Api.form(stitch, first, second).header("Idempotency-Key", key).post("/v1/jobs"));
+
+        assertThat(Api.id(Api.form(stitch, first, second)
+                        .header("Idempotency-Key", key)
+                        .post("/v1/jobs")))
+                .isEqualTo(id);
+        mismatch(Api.form(stitch, second, first).header("Idempotency-Key", key).post("/v1/jobs"));
+        mismatch(Api.form(REQUEST, first).header("Idempotency-Key", key).post("/v1/jobs"));
     }
 
     @Test

@@ -37,6 +37,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @WithTestResource(Bench.class)
 class RefusalsTest {
+    private static final String STITCH = "{\"prompt\": \"x\", \"references\": \"stitch\"}";
+
     StorageFake storage;
     SchedulerFake scheduler;
 
@@ -67,7 +69,7 @@ class RefusalsTest {
     @MethodSource("dev.kontext.gateway.BadRequests#all")
     void aBadRequestIsRefusedBeforeItsPictureIsStored(String json, ErrorCode code, String field) {
         check(Api.submit(json), code, field);
-        check(Api.form(json, Api.picture(8, 8)).post("/v1/jobs"), formCode(json, code), formField(json, field));
+        check(Api.form(json, Api.picture(8, 8)).post("/v1/jobs"), code, field);
 
         assertThat(storage.calls()).hasSize(storageCallsBefore);
     }
@@ -95,6 +97,17 @@ class RefusalsTest {
                         () -> Api.form("{\"prompt\": \"x\"}", Api.picture(1, 1), Api.picture(1, 1)),
                         ErrorCode.TOO_MANY_IMAGES,
                         "images"),
+                form("five images", () -> Api.form(STITCH, pictures(5)), ErrorCode.TOO_MANY_IMAGES, "images"),
+                form(
+                        "stitch of one image",
+                        () -> Api.form(STITCH, Api.picture(1, 1)),
+                        ErrorCode.INVALID_FIELD,
+                        "references"),
+                form(
+                        "a second image that is empty",
+                        () -> Api.form(STITCH, Api.picture(1, 1), new byte[0]),
+                        ErrorCode.INVALID_IMAGE,
+                        "image[1]"),
                 form(
                         "image in part and field",
                         () -> Api.form(
@@ -139,6 +152,38 @@ class RefusalsTest {
                 .statusCode(code.equals("unsupported_media_type") ? 415 : code.equals("payload_too_large") ? 413 : 422)
                 .body("code", equalTo(code))
                 .body("detail", equalTo("Storage says " + code + "."));
+    }
+
+    @Test
+    void ofSeveralImagesTheOneThatStorageRefusesIsNamed() {
+        Api.form(STITCH, Api.picture(1, 1), "invalid_image".getBytes(StandardCharsets.UTF_8))
+                .post("/v1/jobs")
+                .then()
+                .statusCode(422)
+                .body("code", equalTo("invalid_image"))
+                .body("field", equalTo("image[1]"));
+    }
+
+    @Test
+    void theRefusalOfASecondImageSaysHowToAskForIt() {
+        Api.form("{\"prompt\": \"x\"}", pictures(2))
+                .post("/v1/jobs")
+                .then()
+                .body("code", equalTo("too_many_images"))
+                .body("detail", containsString("references to stitch"))
+                .body("detail", containsString("less faithful"));
+    }
+
+    @Test
+    void ofSeveralArtifactsTheUnknownOneIsNamed() {
+        var picture = Api.picture(1, 1);
+        storage.put("acme", picture);
+
+        check(
+                Api.submit("{\"prompt\": \"x\", \"references\": \"stitch\", \"images\": [{\"artifact\": \""
+                        + Digest.of(picture) + "\"}, {\"artifact\": \"" + Digest.of(Api.picture(1, 1)) + "\"}]}"),
+                ErrorCode.ARTIFACT_NOT_FOUND,
+                "images[1].artifact");
     }
 
     @Test
@@ -285,19 +330,6 @@ class RefusalsTest {
         }
     }
 
-    /** The part image comes first, so some requests have one picture too many as a form. */
-    private static ErrorCode formCode(String json, ErrorCode code) {
-        return hasImage(json) ? ErrorCode.TOO_MANY_IMAGES : code;
-    }
-
-    private static String formField(String json, String field) {
-        return hasImage(json) ? "images" : field;
-    }
-
-    private static boolean hasImage(String json) {
-        return json.contains("\"images\": [");
-    }
-
     private String raw(String request) throws IOException {
         try (var socket = new Socket(gateway.getHost(), gateway.getPort())) {
             socket.setSoTimeout(10_000);
@@ -305,6 +337,10 @@ class RefusalsTest {
             socket.getOutputStream().flush();
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
+    }
+
+    private static byte[][] pictures(int count) {
+        return Stream.generate(() -> Api.picture(1, 1)).limit(count).toArray(byte[][]::new);
     }
 
     private static Arguments form(

@@ -11,6 +11,7 @@ import dev.kontext.contracts.job.ImageFormat;
 import dev.kontext.contracts.job.JobId;
 import dev.kontext.contracts.job.JobSpec;
 import dev.kontext.contracts.job.Lane;
+import dev.kontext.contracts.job.References;
 import dev.kontext.contracts.log.Request.JobSubmitted;
 import dev.kontext.contracts.log.RequestRecord;
 import dev.kontext.contracts.log.Topics;
@@ -27,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -55,6 +57,7 @@ class SubmissionTest {
                 .body("status", equalTo("queued"))
                 .body("version", equalTo(0))
                 .body("prompt", equalTo("a red car"))
+                .body("references", equalTo("single"))
                 .body("lane", equalTo("interactive"))
                 .body("links.self", equalTo("/v1/jobs/" + id))
                 .body("timeline.accepted_at", matchesPattern("\\d{4}-\\d\\d-\\d\\dT.*Z"))
@@ -63,7 +66,7 @@ class SubmissionTest {
         assertThat(spec)
                 .isEqualTo(new JobSpec(
                         "a red car",
-                        java.util.List.of(),
+                        List.of(),
                         id.derivedSeed(),
                         28,
                         2.5,
@@ -107,6 +110,46 @@ class SubmissionTest {
         assertThat(submission.spec().quality()).isEqualTo(90);
         assertThat(storage.keptUntil("acme", Digest.of(picture)))
                 .hasValueSatisfying(until -> assertThat(until).isAfterOrEqualTo(submission.deadline()));
+    }
+
+    @Test
+    void severalPicturesBecomeOneJobOfTheFirstOnesSizeAndAreAllKept() {
+        var car = Api.picture(640, 481);
+        var beach = Api.picture(1000, 300);
+        var response = Api.form("{\"prompt\": \"put the car on the beach\", \"references\": \"stitch\"}", car, beach)
+                .post("/v1/jobs");
+
+        var id = Api.id(response);
+        response.then()
+                .body("references", equalTo("stitch"))
+                .body("width", equalTo(640))
+                .body("height", equalTo(481));
+        var submission = submitted(id).submission();
+        assertThat(submission.spec().references()).isEqualTo(References.STITCH);
+        assertThat(submission.spec().images())
+                .extracting(image -> image.digest())
+                .containsExactly(Digest.of(car), Digest.of(beach));
+        for (var picture : List.of(car, beach)) {
+            assertThat(storage.keptUntil("acme", Digest.of(picture)))
+                    .hasValueSatisfying(until -> assertThat(until).isAfterOrEqualTo(submission.deadline()));
+        }
+    }
+
+    @Test
+    void severalPicturesComeAsPartsAndFieldsInAnyOrderOfFields() {
+        var first = Api.picture(64, 48);
+        var second = Api.picture(32, 32);
+        storage.put("acme", second);
+
+        var id = Api.id(Api.form(
+                        "{\"images\": [{\"artifact\": \"" + Digest.of(second)
+                                + "\"}], \"references\": \"stitch\", \"prompt\": \"x\"}",
+                        first)
+                .post("/v1/jobs"));
+
+        assertThat(submitted(id).submission().spec().images())
+                .extracting(image -> image.digest())
+                .containsExactly(Digest.of(first), Digest.of(second));
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kontext.client.Job;
 import dev.kontext.e2e.Repository;
+import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,6 +56,29 @@ class CommandLineIT {
         assertThat(run.exitCode()).as(run.errors()).isZero();
         assertThat(new ObjectMapper().readTree(run.output()).path("status").asText())
                 .isEqualTo("succeeded");
+    }
+
+    @Test
+    void aReferenceGoesWithEachPhoto() throws Exception {
+        Photos.street(folder, 200, 150);
+        Photos.save(Photos.street(90, 120, BufferedImage.TYPE_INT_RGB), folder.resolve("other.png"));
+
+        var run = STACK.kontext(
+                folder,
+                "edit",
+                "street.png",
+                "Put them together",
+                "--reference",
+                "other.png",
+                "--steps",
+                "2",
+                "--json");
+
+        assertThat(run.exitCode()).as(run.errors()).isZero();
+        var job = new ObjectMapper().readTree(run.output());
+        assertThat(job.path("references").asText()).isEqualTo("stitch");
+        assertThat(job.path("width").asInt()).isEqualTo(200);
+        assertThat(folder.resolve("street-edited.png")).exists();
     }
 
     @Test

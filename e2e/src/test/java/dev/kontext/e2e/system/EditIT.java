@@ -7,6 +7,7 @@ import dev.kontext.client.Job;
 import dev.kontext.client.JobRequest;
 import dev.kontext.client.KontextClient;
 import dev.kontext.client.RefusedException;
+import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.net.URI;
@@ -129,6 +130,40 @@ class EditIT {
     }
 
     @Test
+    void severalPhotosMakeOnePictureOfTheFirstOnesSizeAndAllOfThemCount() throws Exception {
+        var street = Photos.street(folder, 333, 250);
+        var beach = plain("beach.png", Color.ORANGE);
+        var lawn = plain("lawn.png", Color.GREEN);
+        var request = new JobRequest("Put them together", 7L, 4, null, null, null, null, null, null, null).stitched();
+
+        try (var client = STACK.client()) {
+            var first = finish(client, client.edit(List.of(street, beach), request));
+            var again = finish(client, client.edit(List.of(street, beach), request));
+            var other = finish(client, client.edit(List.of(street, lawn), request));
+
+            assertThat(first.references()).isEqualTo("stitch");
+            assertThat(first.edit()).isNull();
+            assertThat(picture(client, first).getWidth()).isEqualTo(333);
+            assertThat(picture(client, first).getHeight()).isEqualTo(250);
+            assertThat(sha256(again)).isEqualTo(sha256(first));
+            assertThat(sha256(other)).isNotEqualTo(sha256(first));
+        }
+    }
+
+    @Test
+    void severalPhotosThatNobodyAskedForAreRefused() throws Exception {
+        var street = Photos.street(folder, 64, 48);
+
+        try (var client = STACK.client()) {
+            assertThatThrownBy(() -> client.edit(List.of(street, street), few("Put them together")))
+                    .isInstanceOfSatisfying(RefusedException.class, e -> {
+                        assertThat(e.code()).isEqualTo("too_many_images");
+                        assertThat(e).hasMessageContaining("references to stitch");
+                    });
+        }
+    }
+
+    @Test
     void theSameKeyIsTheSameJobAndAnotherRequestIsRefused() throws Exception {
         try (var client = STACK.client()) {
             var first = client.generate(few("A lighthouse"), "order-1");
@@ -216,6 +251,20 @@ class EditIT {
         var file = folder.resolve("result-" + job.id());
         client.download(job.images().getFirst(), file);
         return ImageIO.read(file.toFile());
+    }
+
+    private Path plain(String name, Color colour) throws IOException {
+        var image = new BufferedImage(80, 120, BufferedImage.TYPE_INT_RGB);
+        var pen = image.createGraphics();
+        pen.setPaint(colour);
+        pen.fillRect(0, 0, 80, 120);
+        pen.dispose();
+        return Photos.save(image, folder.resolve(name));
+    }
+
+    private static String sha256(Job job) {
+        assertThat(job.images()).isNotNull();
+        return job.images().getFirst().sha256();
     }
 
     private static Job finish(KontextClient client, Job job) {

@@ -38,15 +38,17 @@ final class FormReader {
                     "The form has " + requests.size()
                             + " parts named request; send one with the JSON of the request, and one named image.");
         }
-        for (var image : parts.getOrDefault(IMAGE, List.of())) {
-            draft.refuseSecondImage();
+        var images = List.copyOf(parts.getOrDefault(IMAGE, List.of()));
+        for (int i = 0; i < images.size(); i++) {
+            var image = images.get(i);
+            draft.refuseAnotherImage();
             if (!image.isFileItem() || image.getFileItem().isInMemory()) {
                 throw new RefusedException(
                         ErrorCode.MALFORMED_REQUEST,
                         "The part image is a text, not a file; send it with a file name, or as application/octet-stream.",
                         IMAGE);
             }
-            draft.image(uploads.take(image.getFileItem().getFile(), IMAGE));
+            draft.image(uploads.take(image.getFileItem().getFile(), i == 0 ? IMAGE : IMAGE + "[" + i + "]"));
         }
         for (var request : requests) {
             try (var body = open(request)) {

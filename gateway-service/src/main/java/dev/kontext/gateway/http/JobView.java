@@ -40,6 +40,11 @@ record JobView(
 
         @Schema(description = "What was asked for.") @Nullable String prompt,
 
+        @Schema(
+                enumeration = {"single", "stitch"},
+                description = "What its pictures are to the model, as asked for.")
+        @Nullable String references,
+
         @Schema(description = "Width of the result, in pixels.") @Nullable Integer width,
 
         @Schema(description = "Height of the result, in pixels.") @Nullable Integer height,
@@ -66,7 +71,11 @@ record JobView(
 
         @Schema(description = "The results, once it has succeeded.") @Nullable List<Image> images,
 
-        @Schema(description = "What the edit did to the input, once it has succeeded.") @Nullable Edit edit,
+        @Schema(
+                description =
+                        "What the edit did to the input, once it has succeeded; left out where the result does not lie"
+                                + " on one: with references stitch, and without an input.")
+        @Nullable Edit edit,
 
         @Schema(description = "Why it failed.") @Nullable Failure error,
 

@@ -55,8 +55,9 @@ public class SubmissionResource {
             operationId = "submitJob",
             summary = "Submit a job",
             description =
-                    "Edits the picture, or makes one from words alone if there is none. 202 means that the job is"
-                            + " kept and reaches exactly one end, by its deadline. Nothing is kept of a request that is refused.")
+                    "Edits the picture, makes one from several, or from words alone if there is none. 202 means that"
+                            + " the job is kept and reaches exactly one end, by its deadline. Nothing is kept of a request"
+                            + " that is refused.")
     @Parameter(
             name = IDEMPOTENCY_KEY,
             in = ParameterIn.HEADER,
@@ -81,7 +82,15 @@ public class SubmissionResource {
                                     name = "a picture that was sent before",
                                     value =
                                             "{\"prompt\": \"Change the car color to red\", \"images\": [{\"artifact\":"
-                                                    + " \"sha256:b5bb9d8014a0f9b1d61e21e796d78dccdf1352f23cd32812f4850b878ae4944c\"}]}")
+                                                    + " \"sha256:b5bb9d8014a0f9b1d61e21e796d78dccdf1352f23cd32812f4850b878ae4944c\"}]}"),
+                            @ExampleObject(
+                                    name = "two pictures at once",
+                                    value =
+                                            "{\"prompt\": \"Put the car on the beach\", \"references\": \"stitch\","
+                                                    + " \"images\": [{\"artifact\":"
+                                                    + " \"sha256:b5bb9d8014a0f9b1d61e21e796d78dccdf1352f23cd32812f4850b878ae4944c\"},"
+                                                    + " {\"artifact\":"
+                                                    + " \"sha256:7d865e959b2466918c9863afca942d0fb89d7c9ac0c99bafc3749504ded97730\"}]}")
                         })
             })
     @APIResponse(

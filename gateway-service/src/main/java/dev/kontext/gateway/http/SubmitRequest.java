@@ -1,5 +1,6 @@
 package dev.kontext.gateway.http;
 
+import java.io.File;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -25,10 +26,21 @@ record SubmitRequest(
         String prompt,
 
         @Schema(
-                maxItems = 1,
+                maxItems = 4,
                 description =
-                        "The picture to edit, if it is not a part of a form; none makes a picture from words alone.")
+                        "The picture to edit, if it is not a part of a form; none makes a picture from words alone."
+                                + " Several only with references: stitch; parts of a form come first.")
         @Nullable List<ImageRequest> images,
+
+        @Schema(
+                enumeration = {"single", "stitch"},
+                defaultValue = "single",
+                description =
+                        "What the pictures are to the model. single: one is edited. stitch: 2 to 4 are shown to it side"
+                                + " by side, in their order, as a source to take things from; the result is a picture"
+                                + " of its own, not an edit of the first that lies on it. Kontext was trained on one"
+                                + " picture: results of several are less faithful, the more so the more there are.")
+        @Nullable String references,
 
         @Schema(
                 minimum = "0",
@@ -55,8 +67,8 @@ record SubmitRequest(
                 pattern = "match_input|[1-9][0-9]?:[1-9][0-9]?|[1-9][0-9]{0,4}x[1-9][0-9]{0,4}",
                 examples = {"match_input", "3:2", "1216x832"},
                 description =
-                        "Size of the result: match_input (exactly the input's size; 1024x1024 without an input), a"
-                                + " ratio from 1:4 to 4:1 at about one megapixel, or pixels with sides from 16 to 4096.")
+                        "Size of the result: match_input (exactly the first input's size; 1024x1024 without an input),"
+                                + " a ratio from 1:4 to 4:1 at about one megapixel, or pixels with sides from 16 to 4096.")
         @Nullable String size,
 
         @Schema(
@@ -110,7 +122,7 @@ record SubmitRequest(
     /** A request as a form. */
     @Schema(name = "JobForm")
     record Form(
-            @Schema(format = "binary", description = "The picture to edit, as a file.") @Nullable String image,
+            @Schema(description = "The picture to edit, as a file; several each in a part of its own.") @Nullable List<File> image,
 
             @Schema(required = true) SubmitRequest request) {}
 }

@@ -2,6 +2,7 @@ package dev.kontext.gateway.request;
 
 import dev.kontext.contracts.job.Digest;
 import dev.kontext.contracts.job.OutputSize;
+import dev.kontext.contracts.job.References;
 import java.nio.charset.StandardCharsets;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,11 @@ public final class Fingerprint {
         var text = new Fingerprint();
         text.add("prompt", request.prompt());
         request.images().forEach(image -> text.add("image", image.digest()));
+        text.add(
+                "references",
+                request.references() == References.SINGLE
+                        ? null
+                        : request.references().wire());
         text.add("seed", request.seed());
         text.add("steps", request.steps());
         text.add("guidance", request.guidance());

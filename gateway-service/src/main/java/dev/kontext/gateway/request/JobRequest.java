@@ -3,6 +3,7 @@ package dev.kontext.gateway.request;
 import dev.kontext.contracts.job.ImageFormat;
 import dev.kontext.contracts.job.Lane;
 import dev.kontext.contracts.job.OutputSize;
+import dev.kontext.contracts.job.References;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record JobRequest(
         String prompt,
         List<ImageSource> images,
+        References references,
         @Nullable Long seed,
         int steps,
         double guidance,

@@ -4,6 +4,7 @@ import dev.kontext.contracts.error.ErrorCode;
 import dev.kontext.contracts.job.ImageFormat;
 import dev.kontext.contracts.job.Lane;
 import dev.kontext.contracts.job.OutputSize;
+import dev.kontext.contracts.job.References;
 import dev.kontext.gateway.refusal.RefusedException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -21,7 +22,18 @@ import org.jspecify.annotations.Nullable;
 /** A request while it is read: every setter refuses what is out of its range. */
 public final class JobRequestDraft {
     static final List<String> FIELDS = List.of(
-            "prompt", "images", "seed", "steps", "guidance", "size", "format", "quality", "lane", "deadline", "tags");
+            "prompt",
+            "images",
+            "references",
+            "seed",
+            "steps",
+            "guidance",
+            "size",
+            "format",
+            "quality",
+            "lane",
+            "deadline",
+            "tags");
     static final int LONGEST_PROMPT = 2000;
     static final int MOST_TAGS = 16;
     static final int LONGEST_TAG_KEY = 64;
@@ -34,6 +46,7 @@ public final class JobRequestDraft {
 
     private final List<ImageSource> images = new ArrayList<>();
     private @Nullable String prompt;
+    private References references = References.SINGLE;
     private @Nullable Long seed;
     private @Nullable Integer steps;
     private @Nullable Double guidance;
@@ -53,12 +66,14 @@ public final class JobRequestDraft {
         if (prompt == null) {
             throw promptEmpty();
         }
+        refuseOtherNumberOfImages();
         if (quality != null && format == ImageFormat.PNG) {
             throw invalid("quality", "is for jpeg and webp; remove it, or set format to one of them");
         }
         return new JobRequest(
                 prompt,
                 images,
+                references,
                 seed,
                 steps == null ? DEFAULT_STEPS : steps,
                 guidance == null ? DEFAULT_GUIDANCE : guidance,
@@ -71,13 +86,35 @@ public final class JobRequestDraft {
     }
 
     /** To be called before a picture is taken in. */
-    public void refuseSecondImage() {
-        if (!images.isEmpty()) {
+    public void refuseAnotherImage() {
+        if (images.size() == References.MOST) {
             throw new RefusedException(
                     ErrorCode.TOO_MANY_IMAGES,
-                    "A job takes one picture; send one, and a job for each further one.",
+                    "A job takes at most " + References.MOST + " pictures, and several only with references: stitch;"
+                            + " send fewer.",
                     "images");
         }
+    }
+
+    /** Only now is it known whether several were asked for: the fields of a request have no order. */
+    private void refuseOtherNumberOfImages() {
+        if (references.allows(images.size())) {
+            return;
+        }
+        throw switch (references) {
+            case SINGLE ->
+                new RefusedException(
+                        ErrorCode.TOO_MANY_IMAGES,
+                        "A job takes one picture; send one, and a job for each further one, or set references to"
+                                + " stitch for up to " + References.MOST
+                                + " in one job. Kontext was trained on one, so results of several are less faithful.",
+                        "images");
+            case STITCH ->
+                invalid(
+                        "references",
+                        "is stitch, which takes 2 to " + References.MOST + " pictures, not " + images.size()
+                                + "; send more, or leave it out");
+        };
     }
 
     public void image(ImageSource image) {
@@ -98,6 +135,10 @@ public final class JobRequestDraft {
             throw invalid("prompt", "must not have control characters");
         }
         prompt = stripped;
+    }
+
+    void references(String text) {
+        references = oneOf("references", text, Stream.of(References.values()), References::wire);
     }
 
     void seed(BigInteger value) {

@@ -71,6 +71,7 @@ public final class JobRequestReader {
         switch (field) {
             case "prompt" -> draft.prompt(prompt(json));
             case "images" -> readImages(json);
+            case "references" -> draft.references(text(json, field));
             case "seed" -> draft.seed(whole(json, field));
             case "steps" -> draft.steps(whole(json, field));
             case "guidance" -> draft.guidance(number(json, field));
@@ -100,11 +101,10 @@ public final class JobRequestReader {
     private void readImages(JsonParser json) throws IOException {
         if (json.currentToken() != JsonToken.START_ARRAY) {
             throw invalid(
-                    "images",
-                    "must be a list with one object, {\"data\": \"<base 64>\"} or {\"artifact\": \"sha256:…\"}");
+                    "images", "must be a list of objects, {\"data\": \"<base 64>\"} or {\"artifact\": \"sha256:…\"}");
         }
         for (int i = 0; json.nextToken() != JsonToken.END_ARRAY; i++) {
-            draft.refuseSecondImage();
+            draft.refuseAnotherImage();
             draft.image(readImage(json, "images[" + i + "]"));
         }
     }
@@ -159,7 +159,7 @@ public final class JobRequestReader {
         if (!Digest.isValid(text)) {
             throw invalid(field, "must be sha256: and 64 hex digits in lower case");
         }
-        return new ImageSource.Artifact(new Digest(text));
+        return new ImageSource.Artifact(new Digest(text), field);
     }
 
     private static Map<String, String> tags(JsonParser json) throws IOException {

@@ -28,7 +28,7 @@ public final class Uploads implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("an uploaded file cannot be read", e);
         }
-        return new ImageSource.Upload(file, Digest.ofSha256(sha256.digest()));
+        return new ImageSource.Upload(file, Digest.ofSha256(sha256.digest()), field);
     }
 
     /** Writes a file of our own. */
@@ -39,7 +39,7 @@ public final class Uploads implements AutoCloseable {
             content.writeTo(out);
         }
         refuseEmpty(Files.size(file), field);
-        return new ImageSource.Upload(file, Digest.ofSha256(sha256.digest()));
+        return new ImageSource.Upload(file, Digest.ofSha256(sha256.digest()), field);
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.kontext.contracts.storage.KeepUntil;
 import dev.kontext.gateway.job.Results;
 import dev.kontext.gateway.refusal.RefusedException;
 import dev.kontext.gateway.refusal.UnavailableException;
+import dev.kontext.gateway.request.ImageSource;
 import dev.kontext.gateway.submission.Inputs;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -26,7 +27,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -59,16 +59,16 @@ public class StorageClient implements Inputs, Results {
     }
 
     @Override
-    public InputArtifact put(TenantId tenant, Path file) {
+    public InputArtifact put(TenantId tenant, ImageSource.Upload upload) {
         try {
             var request = to("/internal/v1/inputs/" + tenant)
                     .timeout(config.uploadTimeout())
                     .header("Content-Type", "application/octet-stream")
-                    .POST(BodyPublishers.ofFile(file));
+                    .POST(BodyPublishers.ofFile(upload.file()));
             var answer = send(request, BodyHandlers.ofString());
             return switch (answer.statusCode()) {
                 case 200, 201 -> read(answer.body(), InputArtifact.class);
-                case 413, 415, 422 -> throw refusal(answer);
+                case 413, 415, 422 -> throw refusal(answer, upload.field());
                 default -> throw unexpected(answer);
             };
         } catch (FileNotFoundException e) {
@@ -154,13 +154,13 @@ public class StorageClient implements Inputs, Results {
         }
     }
 
-    private RefusedException refusal(HttpResponse<String> answer) {
+    private RefusedException refusal(HttpResponse<String> answer, String field) {
         var problem = read(answer.body(), Problem.class);
         var code = Stream.of(ErrorCode.values())
                 .filter(known -> known.wire().equals(problem.code()))
                 .findFirst()
                 .orElse(ErrorCode.INVALID_IMAGE);
-        return new RefusedException(code, problem.detail(), "image");
+        return new RefusedException(code, problem.detail(), field);
     }
 
     private static RuntimeException unexpected(HttpResponse<?> answer) {

@@ -169,20 +169,21 @@ public class Acceptance {
 
     private InputImage store(TenantId tenant, ImageSource image, Instant deadline) {
         var artifact = switch (image) {
-            case ImageSource.Upload(var file, var digest) -> inputs.put(tenant, file);
-            case ImageSource.Artifact(var digest) -> inputs.find(tenant, digest).orElseThrow(Acceptance::noArtifact);
+            case ImageSource.Upload upload -> inputs.put(tenant, upload);
+            case ImageSource.Artifact(var digest, var field) ->
+                inputs.find(tenant, digest).orElseThrow(() -> noArtifact(field));
         };
         if (!inputs.keepUntil(tenant, artifact.digest(), deadline.plus(config.inputRetention()))) {
-            throw noArtifact();
+            throw noArtifact(image.field());
         }
         return new InputImage(artifact.digest(), artifact.width(), artifact.height());
     }
 
-    private static RefusedException noArtifact() {
+    private static RefusedException noArtifact(String field) {
         return new RefusedException(
                 ErrorCode.ARTIFACT_NOT_FOUND,
-                "The artifact in images[0].artifact is not known, or was deleted; send the picture itself.",
-                "images[0].artifact");
+                "The artifact in " + field + " is not known, or was deleted; send the picture itself.",
+                field);
     }
 
     private static JobSpec spec(JobRequest request, List<InputImage> images, JobId id) {
@@ -196,6 +197,7 @@ public class Acceptance {
         return new JobSpec(
                 request.prompt(),
                 images,
+                request.references(),
                 request.seed() == null ? id.derivedSeed() : request.seed(),
                 request.steps(),
                 request.guidance(),

@@ -3,7 +3,7 @@ package dev.kontext.gateway.submission;
 import dev.kontext.contracts.job.Digest;
 import dev.kontext.contracts.job.TenantId;
 import dev.kontext.contracts.storage.InputArtifact;
-import java.nio.file.Path;
+import dev.kontext.gateway.request.ImageSource;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -14,7 +14,7 @@ import java.util.Optional;
  */
 public interface Inputs {
     /** @throws dev.kontext.gateway.refusal.RefusedException if storage does not take it as a picture */
-    InputArtifact put(TenantId tenant, Path file);
+    InputArtifact put(TenantId tenant, ImageSource.Upload upload);
 
     Optional<InputArtifact> find(TenantId tenant, Digest digest);
 
