@@ -32,6 +32,8 @@ public record JobSpec(
         @Nullable Integer quality,
         Lane lane,
         Map<String, String> tags) {
+    private static final double MODEL_PIXELS = 1024.0 * 1024.0;
+
     public JobSpec {
         images = List.copyOf(images);
         references = Objects.requireNonNullElse(references, References.of(images.size()));
@@ -61,5 +63,15 @@ public record JobSpec(
             Lane lane,
             Map<String, String> tags) {
         this(prompt, images, References.SINGLE, seed, steps, guidance, width, height, format, quality, lane, tags);
+    }
+
+    /**
+     * How many denoising steps of one megapixel, drawn from words alone, it comes to. The model works at about one
+     * megapixel whatever the size of the deliverable, so only smaller ones count as less; an edit reads its input beside
+     * what it draws, which is twice the work; several inputs share the pixels of one.
+     */
+    public double megapixelSteps() {
+        double share = Math.min(1, (double) width * height / MODEL_PIXELS);
+        return steps * share * (images.isEmpty() ? 1 : 2);
     }
 }

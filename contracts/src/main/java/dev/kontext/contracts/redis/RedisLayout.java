@@ -22,6 +22,9 @@ public final class RedisLayout {
     /** Hash from lane to JSON of {@link LaneFigures}. */
     public static final String LANES = "kontext:lanes";
 
+    /** String with a time to live of 10 s: JSON of the {@link FleetFigures}, written by the active scheduler every second. */
+    public static final String FLEET = "kontext:fleet";
+
     /** Counter that the active scheduler raises every second. */
     public static final String HEARTBEAT = "kontext:scheduler:beat";
 

@@ -3,6 +3,7 @@ package dev.kontext.scheduler.fairness;
 import dev.kontext.contracts.job.JobId;
 import dev.kontext.contracts.job.Lane;
 import dev.kontext.contracts.job.TenantId;
+import dev.kontext.contracts.redis.LaneLine;
 import dev.kontext.contracts.setting.Setting;
 import dev.kontext.contracts.setting.Settings;
 import java.util.Comparator;
@@ -86,6 +87,13 @@ public final class DeficitRoundRobin implements FairnessPolicy {
     public boolean hasNext() {
         return !settings.isPoolPaused(Setting.DEFAULT_POOL)
                 && lanes.values().stream().anyMatch(LaneRing::offersSomething);
+    }
+
+    @Override
+    public List<LaneLine> lines() {
+        return lanes.entrySet().stream()
+                .map(entry -> entry.getValue().line(entry.getKey(), tenants.values()))
+                .toList();
     }
 
     @Override

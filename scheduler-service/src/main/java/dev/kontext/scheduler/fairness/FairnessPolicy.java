@@ -2,7 +2,9 @@ package dev.kontext.scheduler.fairness;
 
 import dev.kontext.contracts.job.JobId;
 import dev.kontext.contracts.job.TenantId;
+import dev.kontext.contracts.redis.LaneLine;
 import dev.kontext.contracts.setting.Settings;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -23,6 +25,9 @@ public interface FairnessPolicy {
 
     /** Whether a job waits that is neither paused nor beyond its tenant's cap. */
     boolean hasNext();
+
+    /** What waits, paused or not. */
+    List<LaneLine> lines();
 
     /** One more job of this tenant runs. */
     void started(TenantId tenant);

@@ -1,6 +1,7 @@
 package dev.kontext.scheduler.fairness;
 
 import dev.kontext.contracts.job.Lane;
+import dev.kontext.contracts.redis.TenantLine;
 import java.util.Comparator;
 import java.util.TreeSet;
 
@@ -15,6 +16,9 @@ final class Flow {
 
     /** In milliseconds of a GPU; below zero while what it took is more than what it was due. */
     private long deficit;
+
+    /** Of all jobs in the line. */
+    private long gpuMs;
 
     Flow(Tenant tenant, Lane lane) {
         this.tenant = tenant;
@@ -31,11 +35,19 @@ final class Flow {
     }
 
     void add(Waiting job) {
-        line.add(job);
+        if (line.add(job)) {
+            gpuMs += job.costMs();
+        }
     }
 
     void remove(Waiting job) {
-        line.remove(job);
+        if (line.remove(job)) {
+            gpuMs -= job.costMs();
+        }
+    }
+
+    TenantLine line() {
+        return new TenantLine(tenant.id(), line.size(), gpuMs);
     }
 
     boolean couldGo() {

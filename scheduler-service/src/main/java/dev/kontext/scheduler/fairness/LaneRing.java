@@ -1,7 +1,10 @@
 package dev.kontext.scheduler.fairness;
 
 import dev.kontext.contracts.job.JobId;
+import dev.kontext.contracts.job.Lane;
+import dev.kontext.contracts.redis.LaneLine;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Optional;
@@ -50,6 +53,19 @@ final class LaneRing {
         return served;
     }
 
+    LaneLine line(Lane lane, Collection<Tenant> tenants) {
+        return new LaneLine(
+                lane,
+                weight,
+                tenants.stream()
+                        .flatMap(tenant -> tenant.flows().stream())
+                        .filter(flow -> flow.lane() == lane)
+                        .map(Flow::line)
+                        .filter(line -> line.jobs() > 0)
+                        .limit(LaneLine.MOST_TENANTS)
+                        .toList());
+    }
+
     /**
      * To be called before each take.
      *
@@ -65,7 +81,7 @@ final class LaneRing {
     }
 
     void add(Flow flow, Waiting job) {
-        long cost = cost(job);
+        long cost = job.costMs();
         quantum = quantum == 0 ? cost : Math.max(1, (quantum * (MEMORY - 1) + cost) / MEMORY);
         flow.add(job);
         refresh(flow);
@@ -125,14 +141,10 @@ final class LaneRing {
     }
 
     private void give(Flow flow, Waiting job) {
-        long cost = cost(job);
+        long cost = job.costMs();
         flow.pay(cost);
         served += (double) cost / weight;
         remove(flow, job);
-    }
-
-    private static long cost(Waiting job) {
-        return Math.max(1, job.cost().toMillis());
     }
 
     /** For a job that one GPU may have. */

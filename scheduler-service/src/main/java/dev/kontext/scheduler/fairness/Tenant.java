@@ -28,6 +28,10 @@ final class Tenant {
         cap = settings.cap(id);
     }
 
+    TenantId id() {
+        return id;
+    }
+
     int weight() {
         return weight;
     }

@@ -12,4 +12,9 @@ import java.time.Instant;
  * @param since when it was accepted: a job that is tried again keeps its place
  * @param cost estimated time on a GPU
  */
-public record Waiting(JobId job, TenantId tenant, Lane lane, Instant since, Duration cost) {}
+public record Waiting(JobId job, TenantId tenant, Lane lane, Instant since, Duration cost) {
+    /** Nothing is free. */
+    long costMs() {
+        return Math.max(1, cost.toMillis());
+    }
+}

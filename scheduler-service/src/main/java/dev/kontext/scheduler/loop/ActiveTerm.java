@@ -91,7 +91,8 @@ public final class ActiveTerm {
         this.time = new SchedulerTime(parts.clock(), System::nanoTime, fleet.time());
         this.turnLog = new TurnLog(parts.log(), parts.follower(), fleet);
         this.desk = new CallDesk(sessions, term.term(), settings.callWait());
-        this.housekeeping = new Housekeeping(fleet, sessions, desk, parts.metrics());
+        this.housekeeping =
+                new Housekeeping(fleet, sessions, desk, parts.metrics(), rules.estimator(), parts.signals());
     }
 
     public CompletableFuture<Answer<HeartbeatReply>> heartbeat(Heartbeat beat) {

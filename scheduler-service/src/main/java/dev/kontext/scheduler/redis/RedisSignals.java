@@ -1,6 +1,7 @@
 package dev.kontext.scheduler.redis;
 
 import dev.kontext.contracts.job.JobId;
+import dev.kontext.contracts.redis.FleetFigures;
 import dev.kontext.contracts.redis.Progress;
 import dev.kontext.contracts.redis.RedisLayout;
 import dev.kontext.scheduler.record.RecordsUnavailableException;
@@ -8,10 +9,12 @@ import dev.kontext.scheduler.record.Signals;
 import dev.kontext.scheduler.wire.Json;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.params.SetParams;
 
-/** Sends signals on a thread of its own; of several about one job only the last is sent. */
+/** Sends signals on a thread of its own; of several about one job, or the fleet, only the last is sent. */
 public final class RedisSignals implements Signals {
     private static final Logger LOG = Logger.getLogger(RedisSignals.class);
 
@@ -19,6 +22,7 @@ public final class RedisSignals implements Signals {
     private static final int MAX_WAITING = 10_000;
 
     private static final int SECONDS_TO_LIVE = 30;
+    private static final int FLEET_SECONDS_TO_LIVE = 10;
     private static final int MOST_AT_ONCE = 500;
 
     private final RedisConnection redis;
@@ -26,6 +30,7 @@ public final class RedisSignals implements Signals {
 
     // Guarded by this.
     private final Map<JobId, Progress> waiting = new LinkedHashMap<>();
+    private @Nullable FleetFigures figures;
     private boolean closed;
 
     /** @param redis stays open when this is closed */
@@ -42,6 +47,12 @@ public final class RedisSignals implements Signals {
         }
     }
 
+    @Override
+    public synchronized void fleet(FleetFigures now) {
+        figures = now;
+        notifyAll();
+    }
+
     private void run() {
         try {
             for (var batch = take(); !batch.isEmpty(); batch = take()) {
@@ -52,12 +63,21 @@ public final class RedisSignals implements Signals {
         }
     }
 
+    /** What is sent in one go. */
+    private record Batch(Map<JobId, Progress> progress, Optional<FleetFigures> figures) {
+        boolean isEmpty() {
+            return progress.isEmpty() && figures.isEmpty();
+        }
+    }
+
     /** Waits for signals; none once this is closed. */
-    private synchronized Map<JobId, Progress> take() throws InterruptedException {
-        while (waiting.isEmpty() && !closed) {
+    private synchronized Batch take() throws InterruptedException {
+        while (waiting.isEmpty() && figures == null && !closed) {
             wait();
         }
         var batch = new LinkedHashMap<JobId, Progress>();
+        var latest = closed ? Optional.<FleetFigures>empty() : Optional.ofNullable(figures);
+        figures = null;
         if (!closed) {
             var all = waiting.entrySet().iterator();
             while (all.hasNext() && batch.size() < MOST_AT_ONCE) {
@@ -66,24 +86,27 @@ public final class RedisSignals implements Signals {
                 all.remove();
             }
         }
-        return batch;
+        return new Batch(batch, latest);
     }
 
-    private void send(Map<JobId, Progress> batch) {
+    private void send(Batch batch) {
         var lifetime = new SetParams().ex(SECONDS_TO_LIVE);
         try {
             redis.call(client -> {
                 try (var pipeline = client.pipelined()) {
-                    batch.forEach((job, progress) -> {
+                    batch.figures()
+                            .ifPresent(latest -> pipeline.set(
+                                    RedisLayout.FLEET, Json.text(latest), new SetParams().ex(FLEET_SECONDS_TO_LIVE)));
+                    batch.progress().forEach((job, progress) -> {
                         pipeline.set(RedisLayout.progress(job), Json.text(progress), lifetime);
                         pipeline.publish(RedisLayout.CHANGED, job.value());
                     });
                     pipeline.sync();
                 }
-                return batch.size();
+                return batch.progress().size();
             });
         } catch (RecordsUnavailableException e) {
-            LOG.debugf(e, "signals lost count=%d", batch.size());
+            LOG.debugf(e, "signals lost count=%d", batch.progress().size());
         }
     }
 

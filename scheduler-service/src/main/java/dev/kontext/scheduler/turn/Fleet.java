@@ -9,6 +9,7 @@ import dev.kontext.contracts.log.Event.IntakeMarked;
 import dev.kontext.contracts.log.Event.JobChanged;
 import dev.kontext.contracts.log.Event.SettingChanged;
 import dev.kontext.contracts.log.Event.TermStarted;
+import dev.kontext.contracts.redis.LaneLine;
 import dev.kontext.contracts.setting.Settings;
 import dev.kontext.scheduler.fairness.FairnessPolicy;
 import dev.kontext.scheduler.fairness.Waiting;
@@ -135,6 +136,11 @@ public final class Fleet {
     /** How many jobs there are of each status that has not ended. */
     public Map<JobStatus, Long> counts() {
         return Map.copyOf(counts);
+    }
+
+    /** What waits for a GPU. */
+    public List<LaneLine> lines() {
+        return line.lines();
     }
 
     /** How long nothing is due; empty while there is nothing that could be. */

@@ -14,9 +14,12 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SequencedSet;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The worker processes this scheduler has heard of since it became active. Not in the log. Belongs to one thread. */
 public final class Sessions {
@@ -24,6 +27,9 @@ public final class Sessions {
     private static final int FORMER = 16;
 
     private static final Duration SILENT = Duration.ofMinutes(10);
+
+    /** Who has not been heard of for longer has lost its leases, and is not counted on. */
+    private static final Duration HEARD_LATELY = Duration.ofSeconds(10);
 
     private final Map<String, WorkerSession> byPod = new HashMap<>();
     private final Map<String, Deque<String>> formerByPod = new LinkedHashMap<>();
@@ -105,6 +111,27 @@ public final class Sessions {
     /** How many workers have a model that answers. */
     public long ready() {
         return byPod.values().stream().filter(session -> session.last().ready()).count();
+    }
+
+    /** How many would take a job, as far as is known. */
+    public int able(Instant now) {
+        return (int) ableNow(now).count();
+    }
+
+    /** What a denoising step of one megapixel takes with those, on average; empty until one has measured. */
+    public OptionalDouble stepMs(Instant now) {
+        return ableNow(now)
+                .map(session -> session.last().stepMs())
+                .filter(Objects::nonNull)
+                .mapToLong(Long::longValue)
+                .average();
+    }
+
+    private Stream<WorkerSession> ableNow(Instant now) {
+        return byPod.values().stream()
+                .filter(session -> session.last().ready()
+                        && !session.last().draining()
+                        && session.lastAt().plus(HEARD_LATELY).isAfter(now));
     }
 
     /** Whether another pod than this could run a job. */

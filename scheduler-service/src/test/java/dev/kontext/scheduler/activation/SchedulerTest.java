@@ -5,6 +5,7 @@ import static dev.kontext.scheduler.activation.SchedulerBench.answer;
 import static dev.kontext.scheduler.activation.SchedulerBench.eventually;
 import static dev.kontext.scheduler.activation.SchedulerBench.hear;
 import static dev.kontext.scheduler.activation.SchedulerBench.url;
+import static dev.kontext.scheduler.job.JobBuilder.OTHER;
 import static dev.kontext.scheduler.job.JobBuilder.WORKER;
 import static dev.kontext.scheduler.job.JobBuilder.aJob;
 import static dev.kontext.scheduler.log.Samples.appends;
@@ -16,6 +17,8 @@ import static dev.kontext.scheduler.turn.ResultBuilder.resultOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kontext.contracts.job.JobStatus;
+import dev.kontext.contracts.job.WorkerId;
+import dev.kontext.contracts.redis.FleetFigures;
 import dev.kontext.contracts.worker.AttemptVerdict;
 import dev.kontext.contracts.worker.HeartbeatReply;
 import dev.kontext.contracts.worker.ResultReply;
@@ -56,6 +59,33 @@ class SchedulerTest {
         assertThat(world.terms()).containsExactly(1L);
         assertThat(world.statuses()).containsExactly(JobStatus.QUEUED, JobStatus.RUNNING, JobStatus.SUCCEEDED);
         awaitRecord(JobStatus.SUCCEEDED);
+    }
+
+    @Test
+    void theActiveOneTellsHowManyGpusAreReadyHowFastTheyAreAndWhatWaits() {
+        var scheduler = world.startBeside("one", NEVER);
+        world.submit(aJob());
+        world.awaitGrant(scheduler);
+        eventually()
+                .until(() ->
+                        world.signals.fleet().filter(now -> now.running() == 1).isPresent());
+        assertThat(world.signals.fleet()).get().satisfies(now -> {
+            assertThat(now.ready()).isEqualTo(1);
+            assertThat(now.msPerStep()).isEqualTo(400);
+            assertThat(now.pace()).isEqualTo(1);
+            assertThat(now.lanes())
+                    .allSatisfy(lane -> assertThat(lane.tenants()).isEmpty());
+        });
+
+        hear(scheduler, aBeat(OTHER).measured(1_600).build());
+        hear(
+                scheduler,
+                aBeat(new WorkerId("gpu-2", "c1")).measured(10).draining().build());
+        eventually()
+                .until(() ->
+                        world.signals.fleet().filter(now -> now.pace() == 2).isPresent());
+
+        assertThat(world.signals.fleet()).get().extracting(FleetFigures::ready).isEqualTo(2);
     }
 
     @Test

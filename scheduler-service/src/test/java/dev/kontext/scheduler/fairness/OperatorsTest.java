@@ -5,8 +5,11 @@ import static dev.kontext.contracts.job.Lane.INTERACTIVE;
 import static dev.kontext.scheduler.fairness.SharesBench.COST;
 import static dev.kontext.scheduler.fairness.SharesBench.tenant;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.kontext.contracts.job.TenantId;
+import dev.kontext.contracts.redis.LaneLine;
+import dev.kontext.contracts.redis.TenantLine;
 import dev.kontext.contracts.setting.Setting;
 import dev.kontext.contracts.setting.Setting.LanePaused;
 import dev.kontext.contracts.setting.Setting.PoolPaused;
@@ -14,6 +17,7 @@ import dev.kontext.contracts.setting.Setting.TenantCap;
 import dev.kontext.contracts.setting.Setting.TenantPaused;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +51,21 @@ class OperatorsTest {
         bench.take(3);
         assertThat(bench.taken()).hasSize(3).last().extracting(Waiting::job).isEqualTo(late);
         assertThat(bench.shares().hasNext()).isFalse();
+    }
+
+    @Test
+    void theLinesTellWhatWaitsPausedOrNot() {
+        bench.lineUp(2, ONE, BATCH, COST);
+        bench.lineUp(3, OTHER, BATCH, COST);
+        bench.lineUp(OTHER, INTERACTIVE, COST.multipliedBy(2));
+        bench.set(new TenantPaused(ONE, true));
+        bench.take(2);
+
+        assertThat(bench.shares().lines())
+                .extracting(LaneLine::lane, LaneLine::weight, line -> Set.copyOf(line.tenants()))
+                .containsExactlyInAnyOrder(
+                        tuple(INTERACTIVE, 4, Set.of()),
+                        tuple(BATCH, 1, Set.of(new TenantLine(ONE, 2, 20_000), new TenantLine(OTHER, 2, 20_000))));
     }
 
     @Test

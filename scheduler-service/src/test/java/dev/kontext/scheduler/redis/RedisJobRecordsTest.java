@@ -14,7 +14,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.kontext.contracts.job.JobStatus;
 import dev.kontext.contracts.job.Lane;
 import dev.kontext.contracts.job.Phase;
+import dev.kontext.contracts.redis.FleetFigures;
 import dev.kontext.contracts.redis.LaneFigures;
+import dev.kontext.contracts.redis.LaneLine;
 import dev.kontext.contracts.redis.LogPosition;
 import dev.kontext.contracts.redis.Progress;
 import dev.kontext.contracts.redis.RedisLayout;
@@ -218,6 +220,18 @@ class RedisJobRecordsTest extends JobRecordsContract {
         assertThat(beat.read()).isEmpty();
         assertThat(beat.raise()).isLessThan(beat.raise());
         assertThat(beat.read()).hasValue(2);
+    }
+
+    @Test
+    void whatIsToldOfTheFleetIsKeptForAWhile() {
+        var figures = new FleetFigures(2, 1, 400, 1.5, List.of(new LaneLine(Lane.BATCH, 1, List.of())));
+        try (var signals = new RedisSignals(connection)) {
+            signals.fleet(figures);
+
+            Awaitility.await().until(() -> redis.exists(RedisLayout.FLEET));
+        }
+        assertThat(Objects.requireNonNull(redis.get(RedisLayout.FLEET))).isEqualTo(Json.text(figures));
+        assertThat(redis.ttl(RedisLayout.FLEET)).isBetween(1L, 10L);
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.kontext.contracts.job.Lane;
 import dev.kontext.contracts.job.LeaseId;
 import dev.kontext.contracts.job.LeaseToken;
 import dev.kontext.contracts.job.TenantId;
+import dev.kontext.contracts.redis.LaneLine;
 import dev.kontext.contracts.setting.Settings;
 import dev.kontext.scheduler.fairness.DeficitRoundRobin;
 import dev.kontext.scheduler.fairness.FairnessPolicy;
@@ -16,6 +17,7 @@ import dev.kontext.scheduler.retry.RetryPolicy;
 import dev.kontext.scheduler.turn.Chance;
 import dev.kontext.scheduler.turn.Rules;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -113,6 +115,11 @@ final class Protections {
         @Override
         public boolean hasNext() {
             return shares.hasNext();
+        }
+
+        @Override
+        public List<LaneLine> lines() {
+            return shares.lines();
         }
 
         @Override

@@ -21,6 +21,7 @@ public final class BeatBuilder {
     private boolean draining;
     private boolean idle;
     private boolean wantsNext;
+    private Long stepMs;
 
     private BeatBuilder(WorkerId worker) {
         this.worker = worker;
@@ -45,13 +46,18 @@ public final class BeatBuilder {
         return this;
     }
 
-    BeatBuilder draining() {
+    public BeatBuilder draining() {
         draining = true;
         return this;
     }
 
     BeatBuilder notReady() {
         ready = false;
+        return this;
+    }
+
+    public BeatBuilder measured(long msPerStep) {
+        stepMs = msPerStep;
         return this;
     }
 
@@ -76,6 +82,6 @@ public final class BeatBuilder {
     }
 
     public Heartbeat build() {
-        return new Heartbeat(worker, term, ready, draining, idle, wantsNext, null, null, null, attempts);
+        return new Heartbeat(worker, term, ready, draining, idle, wantsNext, null, null, stepMs, attempts);
     }
 }
