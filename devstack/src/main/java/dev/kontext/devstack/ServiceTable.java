@@ -28,6 +28,7 @@ final class ServiceTable {
     private final PortPlan ports;
     private final String serviceKey;
     private final String apiKeyHash;
+    private final String adminKeyHash;
     private final List<ServicePlan> services = new ArrayList<>();
 
     private ServiceTable(Installation installation, StateFolder state, StackOptions options, PortClaims claims) {
@@ -37,6 +38,7 @@ final class ServiceTable {
         this.ports = new PortPlan(state, claims);
         this.serviceKey = state.secret("service-key");
         this.apiKeyHash = sha256(state.secret("api-key"));
+        this.adminKeyHash = sha256(state.secret("admin-key"));
     }
 
     /**
@@ -160,7 +162,9 @@ final class ServiceTable {
                         "kontext.storage.url",
                         url(storage),
                         "kontext.tenants." + TENANT + ".key-hashes",
-                        apiKeyHash),
+                        apiKeyHash,
+                        "kontext.admin.key-hashes",
+                        adminKeyHash),
                 "redis",
                 TOPICS);
     }

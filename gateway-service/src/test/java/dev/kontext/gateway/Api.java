@@ -21,6 +21,10 @@ final class Api {
         return as(Bench.ACME);
     }
 
+    static RequestSpecification admin() {
+        return as(Bench.ADMIN);
+    }
+
     static Response submit(String json) {
         return acme().contentType("application/json")
                 .body(json.getBytes(StandardCharsets.UTF_8))

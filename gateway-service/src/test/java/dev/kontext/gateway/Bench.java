@@ -15,6 +15,7 @@ import java.util.Map;
 public final class Bench implements QuarkusTestResourceLifecycleManager {
     static final String ACME = "key-of-acme";
     static final String GLOBEX = "key-of-globex";
+    static final String ADMIN = "key-of-an-operator";
 
     private StorageFake storage;
     private SchedulerFake scheduler;
@@ -28,6 +29,7 @@ public final class Bench implements QuarkusTestResourceLifecycleManager {
             var redis = TestServers.redis();
             TestTopics.create(kafka, Topics.REQUESTS, Topics.REQUEST_PARTITIONS, Map.of());
             TestTopics.create(kafka, Topics.EVENTS, 1, Map.of("cleanup.policy", "compact"));
+            TestTopics.create(kafka, Topics.DEAD_LETTERS, 1, Map.of());
             storage = new StorageFake();
             scheduler = new SchedulerFake(kafka, redis);
             var config = new HashMap<>(settings());
@@ -49,6 +51,8 @@ public final class Bench implements QuarkusTestResourceLifecycleManager {
                 hash("another") + "," + hash(ACME),
                 "kontext.tenants.globex.key-hashes",
                 hash(GLOBEX),
+                "kontext.admin.key-hashes",
+                hash("another-operator") + "," + hash(ADMIN),
                 "kontext.submissions.max-body",
                 "40M",
                 "kontext.submissions.max-active-jobs",

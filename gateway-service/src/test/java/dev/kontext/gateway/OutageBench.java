@@ -36,6 +36,7 @@ public final class OutageBench implements QuarkusTestResourceLifecycleManager {
             throw new UncheckedIOException(e);
         }
         var config = new HashMap<>(Bench.settings());
+        config.remove("kontext.admin.key-hashes");
         config.put("kafka.bootstrap.servers", kafka.address());
         config.put("kontext.redis.url", "redis://" + redis.address());
         config.put("kontext.storage.url", storage.url());

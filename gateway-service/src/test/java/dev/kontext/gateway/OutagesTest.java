@@ -2,6 +2,7 @@ package dev.kontext.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.kontext.contracts.job.JobId;
@@ -118,6 +119,17 @@ class OutagesTest {
         kafka.start();
         await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> Api.acme().get("/v1/jobs/" + known).then().statusCode(200));
+    }
+
+    @Test
+    void aGatewayWithoutAnAdminKeySaysHowToSetOne() {
+        Api.as(Bench.ADMIN)
+                .get("/v1/admin/settings")
+                .then()
+                .statusCode(403)
+                .body("code", equalTo("admin_disabled"))
+                .body("detail", containsString("KONTEXT_ADMIN_KEY_HASHES"));
+        Api.acme().get("/v1/admin/settings").then().statusCode(403);
     }
 
     private static void unavailable(Response response) {

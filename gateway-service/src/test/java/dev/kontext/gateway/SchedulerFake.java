@@ -15,6 +15,7 @@ import dev.kontext.contracts.log.EventRecord;
 import dev.kontext.contracts.log.Request;
 import dev.kontext.contracts.log.RequestRecord;
 import dev.kontext.contracts.log.Topics;
+import dev.kontext.contracts.redis.FleetFigures;
 import dev.kontext.contracts.redis.LaneFigures;
 import dev.kontext.contracts.redis.LogPosition;
 import dev.kontext.contracts.redis.Progress;
@@ -187,6 +188,10 @@ public final class SchedulerFake implements AutoCloseable {
                 RedisLayout.LANES, Lane.INTERACTIVE.wire(), text(new LaneFigures(Lane.INTERACTIVE, queued, running)));
     }
 
+    void fleet(FleetFigures figures) {
+        redis.set(RedisLayout.FLEET, text(figures));
+    }
+
     /** Writes everything that is known, as after a fold of the whole log. */
     synchronized void rebuild() {
         position = end;
@@ -300,7 +305,8 @@ public final class SchedulerFake implements AutoCloseable {
                     put(Records.ended(known.job(), JobStatus.CANCELED));
                 }
             }
-            case Request.SettingRequested setting -> {}
+            case Request.SettingRequested(var setting) ->
+                redis.hset(RedisLayout.SETTINGS, setting.key(), text(setting));
         }
         marks.set(found.partition(), found.offset() + 1);
         redis.set(RedisLayout.intake(found.partition()), Long.toString(found.offset() + 1));

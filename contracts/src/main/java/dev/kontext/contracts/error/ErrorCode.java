@@ -7,6 +7,7 @@ import java.util.Locale;
 public enum ErrorCode {
     MALFORMED_REQUEST(400, "The request cannot be read"),
     UNAUTHORIZED(401, "No valid key"),
+    ADMIN_DISABLED(403, "No admin key is set"),
     JOB_NOT_FOUND(404, "No such job"),
     IMAGE_NOT_FOUND(404, "No such image"),
     NOT_FOUND(404, "Nothing at this address"),

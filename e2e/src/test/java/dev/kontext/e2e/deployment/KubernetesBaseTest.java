@@ -109,6 +109,15 @@ class KubernetesBaseTest {
                             .as(service + " knows " + variable.path("name").asText())
                             .isTrue();
                 }
+                for (var source : container.path("envFrom")) {
+                    var variables = secret(source.at("/secretRef/name").asText());
+                    assertThat(variables).isNotEmpty();
+                    for (var variable : variables) {
+                        assertThat(Settings.knows(service, variable))
+                                .as(service + " knows " + variable)
+                                .isTrue();
+                    }
+                }
             }
         }
     }
@@ -231,6 +240,15 @@ class KubernetesBaseTest {
                 .orElseThrow()
                 .at("/spec/ports/0/port")
                 .asInt();
+    }
+
+    /** The names of what is in a secret. */
+    private static List<String> secret(String name) {
+        var names = new ArrayList<String>();
+        SECRETS.stream()
+                .filter(secret -> secret.at("/metadata/name").asText().equals(name))
+                .forEach(secret -> secret.path("stringData").fieldNames().forEachRemaining(names::add));
+        return names;
     }
 
     private static boolean has(List<JsonNode> holders, JsonNode reference, String data) {

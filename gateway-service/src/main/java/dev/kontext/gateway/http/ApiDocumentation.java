@@ -35,7 +35,11 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
         tags = {
             @Tag(name = "jobs", description = "Submit, read, list and cancel."),
             @Tag(name = "images", description = "The results."),
-            @Tag(name = "events", description = "What happens, as it happens.")
+            @Tag(name = "events", description = "What happens, as it happens."),
+            @Tag(
+                    name = "admin",
+                    description = "For operators, with an admin key. A tenant's key is not enough, and an admin key"
+                            + " opens nothing else.")
         },
         security = {
             @SecurityRequirement(name = "bearer"),
@@ -54,7 +58,12 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
                                     type = SecuritySchemeType.APIKEY,
                                     in = SecuritySchemeIn.HEADER,
                                     apiKeyName = "X-API-Key",
-                                    description = "The same key, for clients that cannot set Authorization.")
+                                    description = "The same key, for clients that cannot set Authorization."),
+                            @SecurityScheme(
+                                    securitySchemeName = "admin",
+                                    type = SecuritySchemeType.HTTP,
+                                    scheme = "bearer",
+                                    description = "An operator's key: see kontext.admin.key-hashes.")
                         },
                         responses = {
                             @APIResponse(
@@ -62,6 +71,14 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
                                     responseCode = "401",
                                     description = "unauthorized: no valid key.",
                                     headers = @Header(name = "WWW-Authenticate", description = "How to send a key."),
+                                    content =
+                                            @Content(
+                                                    mediaType = Problem.MEDIA_TYPE,
+                                                    schema = @Schema(implementation = ProblemDocument.class))),
+                            @APIResponse(
+                                    name = "AdminDisabled",
+                                    responseCode = "403",
+                                    description = "admin_disabled: the gateway has no admin key.",
                                     content =
                                             @Content(
                                                     mediaType = Problem.MEDIA_TYPE,

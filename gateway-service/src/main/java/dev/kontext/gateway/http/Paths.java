@@ -5,6 +5,7 @@ import dev.kontext.contracts.job.JobId;
 /** Addresses of this API. */
 final class Paths {
     static final String JOBS = "/v1/jobs";
+    static final String ADMIN = "/v1/admin";
 
     private Paths() {}
 

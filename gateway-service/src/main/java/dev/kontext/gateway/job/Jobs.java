@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Finds jobs, and says "not found" only when that is certain.
@@ -97,13 +99,18 @@ public class Jobs {
     /** A page of the tenant's jobs. */
     public JobRecords.Page list(
             TenantId tenant, Optional<JobStatus> status, Optional<JobRecords.Cursor> after, int limit) {
+        return readCaughtUp(() -> records.list(tenant, status, after, limit), JobRecords.Page::position);
+    }
+
+    /** Reads something once the records have reached all that was seen. */
+    public <T> T readCaughtUp(Supplier<T> read, Function<T, JobRecords.Position> positionOf) {
         var patience = new Patience();
         do {
             long mustReach = seen.next();
-            var page = records.list(tenant, status, after, limit);
-            var position = page.position();
+            var found = read.get();
+            var position = positionOf.apply(found);
             if (isCaughtUp(position.generation(), position.position(), mustReach)) {
-                return page;
+                return found;
             }
         } while (patience.pause());
         throw behind();

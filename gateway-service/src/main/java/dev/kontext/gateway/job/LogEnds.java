@@ -19,6 +19,11 @@ public interface LogEnds {
     /** The end of one partition of the requests. */
     long requests(int partition);
 
+    /** The partition of the requests in which all with this key lie. */
+    int partitionOf(String key);
+
     /** The partition of the requests in which all of this job's lie. */
-    int partitionOf(JobId id);
+    default int partitionOf(JobId id) {
+        return partitionOf(id.value());
+    }
 }

@@ -1,6 +1,5 @@
 package dev.kontext.gateway.kafka;
 
-import dev.kontext.contracts.job.JobId;
 import dev.kontext.contracts.log.Topics;
 import dev.kontext.contracts.redis.LogPosition;
 import dev.kontext.gateway.job.LogEnds;
@@ -71,9 +70,9 @@ public class KafkaLogEnds implements LogEnds {
     }
 
     @Override
-    public int partitionOf(JobId id) {
-        var key = id.value().getBytes(StandardCharsets.UTF_8);
-        return Utils.toPositive(Utils.murmur2(key)) % Topics.REQUEST_PARTITIONS;
+    public int partitionOf(String key) {
+        var bytes = key.getBytes(StandardCharsets.UTF_8);
+        return Utils.toPositive(Utils.murmur2(bytes)) % Topics.REQUEST_PARTITIONS;
     }
 
     @PreDestroy

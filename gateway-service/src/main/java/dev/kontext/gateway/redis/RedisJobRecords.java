@@ -133,11 +133,16 @@ public class RedisJobRecords implements JobRecords, Submissions {
         all.add(RedisLayout.GATEWAY_MARK);
         all.addAll(List.of(keys));
         List<@Nullable String> values = redis.call(client -> client.mget(all.toArray(String[]::new)));
+        return new Values(position(values), values.subList(2, values.size()));
+    }
+
+    /** @param values begins with the position and the gateways' mark, as they were read */
+    Position position(List<@Nullable String> values) {
         var mark = values.get(1) == null ? newMark() : values.get(1);
         var position = Optional.ofNullable(values.get(0))
                 .filter(text -> text.indexOf(' ') > 0)
                 .map(LogPosition::parse);
-        return new Values(new Position(redis.run() + " " + mark, position), values.subList(2, values.size()));
+        return new Position(redis.run() + " " + mark, position);
     }
 
     /** Without a mark everything that gateways wrote is lost: a new one tells all of them so. */

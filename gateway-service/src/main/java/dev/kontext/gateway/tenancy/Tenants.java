@@ -1,14 +1,14 @@
 package dev.kontext.gateway.tenancy;
 
-import dev.kontext.contracts.job.Digest;
 import dev.kontext.contracts.job.TenantId;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.SequencedSet;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Tells tenants by their API keys, of which only hashes are known here. */
 @ApplicationScoped
@@ -17,39 +17,33 @@ public class Tenants {
 
     /** @throws IllegalArgumentException if a tenant's name or a hash has no valid form */
     public Tenants(TenantsConfig config) {
-        config.tenants().forEach((name, tenant) -> {
+        new TreeMap<>(config.tenants()).forEach((name, tenant) -> {
             var id = new TenantId(name);
             for (var hash : tenant.keyHashes()) {
-                entries.add(new Entry(id, parse(name, hash)));
+                entries.add(new Entry(id, KeyHash.parse("kontext.tenants." + name + ".key-hashes", hash)));
             }
         });
     }
 
     /** Looks at every entry, so that the time taken tells nothing. */
     public Optional<TenantId> find(String apiKey) {
-        var hash = bytes(Digest.of(bytes(apiKey)).hex());
+        return find(KeyHash.of(apiKey));
+    }
+
+    Optional<TenantId> find(KeyHash hash) {
         var found = Optional.<TenantId>empty();
         for (var entry : entries) {
-            if (MessageDigest.isEqual(bytes(entry.hash()), hash)) {
+            if (entry.hash().matches(hash)) {
                 found = Optional.of(entry.tenant());
             }
         }
         return found;
     }
 
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
+    /** All that have a key, by name. */
+    public SequencedSet<TenantId> all() {
+        return entries.stream().map(Entry::tenant).collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    private static String parse(String tenant, String hash) {
-        var text = hash.strip().toLowerCase(Locale.ROOT);
-        if (!text.matches("[0-9a-f]{64}")) {
-            throw new IllegalArgumentException(
-                    "kontext.tenants." + tenant + ".key-hashes: expected the SHA-256 of a key as 64 hex digits");
-        }
-        return text;
-    }
-
-    /** @param hash in hex */
-    private record Entry(TenantId tenant, String hash) {}
+    private record Entry(TenantId tenant, KeyHash hash) {}
 }
