@@ -1,4 +1,4 @@
-/** What operators set for the whole fleet. */
+/** What the whole fleet does and what operators set, as far as it concerns those who wait. */
 @NullMarked
 package dev.kontext.gateway.fleet;
 

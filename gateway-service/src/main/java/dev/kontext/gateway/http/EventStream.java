@@ -2,6 +2,7 @@ package dev.kontext.gateway.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.kontext.gateway.fleet.Outlook;
 import dev.kontext.gateway.job.Changes.Watch;
 import dev.kontext.gateway.job.JobSnapshot;
 import dev.kontext.gateway.refusal.RefusedException;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -30,16 +32,24 @@ final class EventStream {
     private final Sse sse;
     private final ObjectMapper json;
     private final Duration heartbeat;
+    private final Function<JobSnapshot, JobView> view;
     private long version;
     private String progress = "";
     private long lastSent = System.nanoTime();
 
-    EventStream(SseEventSink sink, Sse sse, ObjectMapper json, Duration heartbeat, long lastSeen) {
+    EventStream(
+            SseEventSink sink,
+            Sse sse,
+            ObjectMapper json,
+            Duration heartbeat,
+            long lastSeen,
+            Function<JobSnapshot, JobView> view) {
         this.sink = sink;
         this.sse = sse;
         this.json = json;
         this.heartbeat = heartbeat;
         this.version = lastSeen;
+        this.view = view;
     }
 
     /** What a progress event says. */
@@ -63,8 +73,8 @@ final class EventStream {
     }
 
     private boolean tell(JobSnapshot snapshot) {
-        var job = JobViews.of(snapshot);
-        if (job.version() != version) {
+        if (snapshot.version() != version) {
+            var job = view.apply(snapshot);
             version = job.version();
             progress = "";
             return send(sse.newEventBuilder()
@@ -73,6 +83,7 @@ final class EventStream {
                     .data(String.class, write(job))
                     .build());
         }
+        var job = JobViews.of(snapshot, Outlook.NONE);
         var event = write(new ProgressEvent(job.phase(), job.progress()));
         if (job.progress() != null && !event.equals(progress)) {
             progress = event;

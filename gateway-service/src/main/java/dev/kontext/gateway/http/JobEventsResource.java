@@ -2,6 +2,7 @@ package dev.kontext.gateway.http;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kontext.contracts.job.JobId;
+import dev.kontext.gateway.fleet.Outlooks;
 import dev.kontext.gateway.job.Changes;
 import dev.kontext.gateway.job.Jobs;
 import dev.kontext.gateway.job.JobsConfig;
@@ -40,14 +41,17 @@ public class JobEventsResource {
     private final Jobs jobs;
     private final Changes changes;
     private final JobsConfig config;
+    private final Outlooks outlooks;
     private final ObjectMapper json;
     private final Semaphore places;
 
-    JobEventsResource(Caller caller, Jobs jobs, Changes changes, JobsConfig config, ObjectMapper json) {
+    JobEventsResource(
+            Caller caller, Jobs jobs, Changes changes, JobsConfig config, Outlooks outlooks, ObjectMapper json) {
         this.caller = caller;
         this.jobs = jobs;
         this.changes = changes;
         this.config = config;
+        this.outlooks = outlooks;
         this.json = json;
         this.places = new Semaphore(config.maxStreams());
     }
@@ -102,7 +106,13 @@ public class JobEventsResource {
         }
         try (sink;
                 var watch = changes.watch(new JobId(id))) {
-            new EventStream(sink, sse, json, config.heartbeat(), last)
+            new EventStream(
+                            sink,
+                            sse,
+                            json,
+                            config.heartbeat(),
+                            last,
+                            snapshot -> JobViews.of(snapshot, outlooks.of(snapshot)))
                     .run(first, watch, seen -> jobs.get(tenant, id, seen));
         } finally {
             places.release();

@@ -5,6 +5,7 @@ import dev.kontext.contracts.error.ErrorCode;
 import dev.kontext.contracts.error.Problem;
 import dev.kontext.contracts.job.JobId;
 import dev.kontext.contracts.job.JobStatus;
+import dev.kontext.gateway.fleet.Outlooks;
 import dev.kontext.gateway.job.JobRecords.Cursor;
 import dev.kontext.gateway.job.Jobs;
 import dev.kontext.gateway.refusal.RefusedException;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -45,10 +47,12 @@ public class JobListResource {
 
     private final Caller caller;
     private final Jobs jobs;
+    private final Outlooks outlooks;
 
-    JobListResource(Caller caller, Jobs jobs) {
+    JobListResource(Caller caller, Jobs jobs, Outlooks outlooks) {
         this.caller = caller;
         this.jobs = jobs;
+        this.outlooks = outlooks;
     }
 
     /** A page of jobs. */
@@ -121,8 +125,9 @@ public class JobListResource {
                 Optional.ofNullable(status).map(JobListResource::status),
                 Optional.ofNullable(cursor).map(JobListResource::cursor),
                 limit == null ? DEFAULT_PAGE : limit(limit));
-        var views = page.jobs().stream()
-                .map(stored -> JobViews.of(stored, Optional.empty()))
+        var reasons = outlooks.reasons(page.jobs());
+        var views = IntStream.range(0, page.jobs().size())
+                .mapToObj(i -> JobViews.of(page.jobs().get(i), Optional.empty(), reasons.get(i)))
                 .toList();
         return Response.ok(new JobPage(
                         views, page.next().map(JobListResource::text).orElse(null)))

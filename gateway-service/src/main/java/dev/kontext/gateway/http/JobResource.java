@@ -1,6 +1,7 @@
 package dev.kontext.gateway.http;
 
 import dev.kontext.contracts.error.Problem;
+import dev.kontext.gateway.fleet.Outlooks;
 import dev.kontext.gateway.job.Jobs;
 import dev.kontext.gateway.submission.Cancellation;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -33,12 +34,14 @@ public class JobResource {
     private final Cancellation cancellation;
     private final Jobs jobs;
     private final LongPoll longPoll;
+    private final Outlooks outlooks;
 
-    JobResource(Caller caller, Cancellation cancellation, Jobs jobs, LongPoll longPoll) {
+    JobResource(Caller caller, Cancellation cancellation, Jobs jobs, LongPoll longPoll, Outlooks outlooks) {
         this.caller = caller;
         this.cancellation = cancellation;
         this.jobs = jobs;
         this.longPoll = longPoll;
+        this.outlooks = outlooks;
     }
 
     @GET
@@ -87,7 +90,7 @@ public class JobResource {
         var etag = Conditions.etag(snapshot.version());
         var response = seen.isPresent() && seen.getAsLong() == snapshot.version()
                 ? Response.notModified()
-                : Response.ok(JobViews.of(snapshot));
+                : Response.ok(JobViews.of(snapshot, outlooks.of(snapshot)));
         wait.ifPresent(time -> response.header("Preference-Applied", "wait=" + time.toSeconds()));
         return response.header(HttpHeaders.ETAG, etag)
                 .header(HttpHeaders.CACHE_CONTROL, "private, no-cache")
@@ -119,7 +122,7 @@ public class JobResource {
                     String id,
             @Context HttpHeaders headers) {
         var snapshot = cancellation.cancel(caller.tenant(), id, Conditions.traceparent(headers));
-        return Response.accepted(JobViews.of(snapshot))
+        return Response.accepted(JobViews.of(snapshot, outlooks.of(snapshot)))
                 .header(HttpHeaders.ETAG, Conditions.etag(snapshot.version()))
                 .header(HttpHeaders.RETRY_AFTER, 1)
                 .build();

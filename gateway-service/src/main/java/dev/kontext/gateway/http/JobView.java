@@ -22,8 +22,25 @@ record JobView(
 
         @Schema(
                 enumeration = {"capacity", "retry", "paused", "cap"},
-                description = "Why it waits, while queued.")
+                description = "Why it waits, while queued. It may change without a new version.")
         @Nullable String reason,
+
+        @Schema(
+                description = "Why it waits, as a sentence. It may change without a new version.",
+                examples = "3 jobs of your tenant are running, its cap.")
+        @Nullable String reasonDetail,
+
+        @Schema(
+                minimum = "0",
+                description =
+                        "About how many jobs start before it, while queued; left out while it is paused, and in lists."
+                                + " It may change without a new version.")
+        @Nullable Long position,
+
+        @Schema(
+                description = "When it is expected to start and to end; left out while it is paused, while no GPU is"
+                        + " ready, and in lists. It may change without a new version.")
+        @Nullable Expected estimate,
 
         @Schema(
                 enumeration = {"fetching", "editing", "finishing", "canceling"},
@@ -35,7 +52,7 @@ record JobView(
         @Schema(
                 required = true,
                 minimum = "0",
-                description = "Rises with every change of status, reason or attempts; 0 right after acceptance.")
+                description = "Rises with every change of status or attempts; 0 right after acceptance.")
         long version,
 
         @Schema(description = "What was asked for.") @Nullable String prompt,
@@ -82,6 +99,22 @@ record JobView(
         @Schema(description = "When its data is deleted, once it has ended.") @Nullable Instant expiresAt,
 
         @Schema(required = true) Links links) {
+
+    /** When it is expected. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(
+            name = "Estimate",
+            description =
+                    "By what waits now, and by what the GPUs have taken so far. Half of all jobs should be earlier"
+                            + " than the p50, nine of ten earlier than the p90.")
+    record Expected(
+            @Schema(description = "Left out once it has started.") @Nullable Instant startP50,
+
+            @Schema(description = "Left out once it has started.") @Nullable Instant startP90,
+
+            @Schema(required = true) Instant finishP50,
+
+            @Schema(required = true) Instant finishP90) {}
 
     /** How far the model is. */
     @Schema(name = "Progress")

@@ -9,8 +9,12 @@ import dev.kontext.contracts.job.Phase;
 import dev.kontext.contracts.job.StoredImage;
 import dev.kontext.contracts.job.Submission;
 import dev.kontext.contracts.job.Timeline;
+import dev.kontext.contracts.job.WaitReason;
 import dev.kontext.contracts.redis.Progress;
 import dev.kontext.contracts.redis.StoredJob;
+import dev.kontext.gateway.fleet.Estimate;
+import dev.kontext.gateway.fleet.Estimate.Span;
+import dev.kontext.gateway.fleet.Outlook;
 import dev.kontext.gateway.job.JobSnapshot;
 import java.util.List;
 import java.util.Map;
@@ -23,13 +27,13 @@ import org.jspecify.annotations.Nullable;
 final class JobViews {
     private JobViews() {}
 
-    static JobView of(JobSnapshot snapshot) {
+    static JobView of(JobSnapshot snapshot, Outlook outlook) {
         return snapshot.job()
-                .map(stored -> of(stored, snapshot.progress()))
+                .map(stored -> of(stored, snapshot.progress(), outlook))
                 .orElseGet(() -> of(snapshot.submission().orElseThrow().submission()));
     }
 
-    static JobView of(StoredJob stored, Optional<Progress> signal) {
+    static JobView of(StoredJob stored, Optional<Progress> signal, Outlook outlook) {
         var job = stored.job();
         var spec = job.spec();
         var progress = signal.filter(heard -> isOfThisAttempt(heard, job));
@@ -37,7 +41,10 @@ final class JobViews {
         return new JobView(
                 job.id().value(),
                 job.status().wire(),
-                job.reason() == null ? null : job.reason().wire(),
+                outlook.reason().map(WaitReason::wire).orElse(null),
+                outlook.detail().orElse(null),
+                outlook.position().isPresent() ? outlook.position().getAsLong() : null,
+                outlook.estimate().map(JobViews::estimate).orElse(null),
                 phase(job, progress),
                 progress.filter(heard -> heard.steps() > 0)
                         .map(heard -> new JobView.Steps(heard.step(), heard.steps()))
@@ -87,6 +94,9 @@ final class JobViews {
                 null,
                 null,
                 null,
+                null,
+                null,
+                null,
                 0,
                 spec.prompt(),
                 spec.references().wire(),
@@ -104,6 +114,14 @@ final class JobViews {
                 null,
                 null,
                 new JobView.Links(self, self + "/events", self + "/cancel", null, null));
+    }
+
+    private static JobView.Expected estimate(Estimate estimate) {
+        return new JobView.Expected(
+                estimate.start().map(Span::p50).orElse(null),
+                estimate.start().map(Span::p90).orElse(null),
+                estimate.finish().p50(),
+                estimate.finish().p90());
     }
 
     /** An older attempt's signal may still be there. */

@@ -2,6 +2,7 @@ package dev.kontext.gateway.http;
 
 import dev.kontext.contracts.error.ErrorCode;
 import dev.kontext.contracts.error.Problem;
+import dev.kontext.gateway.fleet.Outlooks;
 import dev.kontext.gateway.refusal.RefusedException;
 import dev.kontext.gateway.request.JobRequestDraft;
 import dev.kontext.gateway.request.JobRequestReader;
@@ -43,10 +44,12 @@ public class SubmissionResource {
 
     private final Caller caller;
     private final Acceptance acceptance;
+    private final Outlooks outlooks;
 
-    SubmissionResource(Caller caller, Acceptance acceptance) {
+    SubmissionResource(Caller caller, Acceptance acceptance, Outlooks outlooks) {
         this.caller = caller;
         this.acceptance = acceptance;
+        this.outlooks = outlooks;
     }
 
     @POST
@@ -172,7 +175,7 @@ public class SubmissionResource {
         var request = draft.finish();
         var accepted =
                 acceptance.accept(caller.tenant(), request, idempotencyKey(headers), Conditions.traceparent(headers));
-        var job = JobViews.of(accepted.snapshot());
+        var job = JobViews.of(accepted.snapshot(), outlooks.of(accepted.snapshot()));
         var response = Response.accepted(job)
                 .header(HttpHeaders.LOCATION, job.links().self())
                 .header(HttpHeaders.RETRY_AFTER, 1)

@@ -2,29 +2,74 @@ package dev.kontext.gateway.redis;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.kontext.contracts.job.JobStatus;
 import dev.kontext.contracts.job.TenantId;
+import dev.kontext.contracts.redis.FleetFigures;
 import dev.kontext.contracts.redis.RedisLayout;
 import dev.kontext.contracts.setting.Setting;
 import dev.kontext.contracts.setting.Settings;
+import dev.kontext.gateway.fleet.FleetRecords;
 import dev.kontext.gateway.fleet.SettingRecords;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
-/** Reads what operators have set. */
+/** Reads what operators have set, and what the active scheduler tells of the fleet. */
 @ApplicationScoped
-public class RedisFleetRecords implements SettingRecords {
+public class RedisFleetRecords implements FleetRecords, SettingRecords {
     private static final Logger LOG = Logger.getLogger(RedisFleetRecords.class);
+
+    /** The scheduler tells once a second. */
+    private static final Duration KEPT = Duration.ofMillis(500);
 
     private final RedisConnection redis;
     private final RedisJobRecords records;
     private final ObjectMapper json;
+    private volatile @Nullable Kept kept;
 
     public RedisFleetRecords(RedisConnection redis, RedisJobRecords records, ObjectMapper json) {
         this.redis = redis;
         this.records = records;
         this.json = json;
+    }
+
+    private record Kept(State state, long readAt) {}
+
+    @Override
+    public State state() {
+        var last = kept;
+        if (last != null && System.nanoTime() - last.readAt() < KEPT.toNanos()) {
+            return last.state();
+        }
+        long now = System.nanoTime();
+        var settings = redis.call(client -> client.hvals(RedisLayout.SETTINGS));
+        var figures = Optional.ofNullable(redis.call(client -> client.get(RedisLayout.FLEET)))
+                .flatMap(text -> read(text, FleetFigures.class));
+        var state = new State(settings(settings), figures);
+        kept = new Kept(state, now);
+        return state;
+    }
+
+    @Override
+    public long running(TenantId tenant) {
+        return redis.call(client -> client.zcard(RedisLayout.jobsOf(tenant, JobStatus.RUNNING)));
+    }
+
+    @Override
+    public Place place(TenantId tenant, Instant acceptedAt) {
+        var earlier = "(" + acceptedAt.toEpochMilli();
+        return redis.call(client -> {
+            try (var pipeline = client.pipelined()) {
+                var running = pipeline.zcard(RedisLayout.jobsOf(tenant, JobStatus.RUNNING));
+                var ahead = pipeline.zcount(RedisLayout.jobsOf(tenant, JobStatus.QUEUED), "-inf", earlier);
+                pipeline.sync();
+                return new Place(running.get(), ahead.get());
+            }
+        });
     }
 
     @Override
