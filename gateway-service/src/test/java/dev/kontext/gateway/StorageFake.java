@@ -73,6 +73,11 @@ public final class StorageFake implements AutoCloseable {
                 new InputArtifact(Digest.of(content), "image/png", 1, 1, content.length));
     }
 
+    /** Deletes an input. */
+    void remove(String tenant, Digest digest) {
+        inputs.remove(tenant + "/" + digest);
+    }
+
     void putResult(String path, byte[] content) {
         results.put("/internal/v1/results/" + path, content);
     }

@@ -84,6 +84,14 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
                                                     mediaType = Problem.MEDIA_TYPE,
                                                     schema = @Schema(implementation = ProblemDocument.class))),
                             @APIResponse(
+                                    name = "BadParameter",
+                                    responseCode = "422",
+                                    description = "unknown_field or invalid_field; `field` names the parameter.",
+                                    content =
+                                            @Content(
+                                                    mediaType = Problem.MEDIA_TYPE,
+                                                    schema = @Schema(implementation = ProblemDocument.class))),
+                            @APIResponse(
                                     name = "JobNotFound",
                                     responseCode = "404",
                                     description = "job_not_found: there is no such job of this tenant.",
