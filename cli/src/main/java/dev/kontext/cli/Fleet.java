@@ -1,5 +1,6 @@
 package dev.kontext.cli;
 
+import dev.kontext.client.KontextAdmin;
 import dev.kontext.client.KontextClient;
 
 /** Opens a client on the fleet that is meant, and starts this machine's when it is asked to. */
@@ -9,6 +10,18 @@ final class Fleet {
     /** @return a client on a running gateway */
     static KontextClient connect() {
         return open(Home.find());
+    }
+
+    /** @return a client for operators on a running gateway */
+    static KontextAdmin connectAdmin() {
+        var home = Home.find();
+        var gateway = home.gateway().orElseThrow(() -> noGateway());
+        var key = home.adminKey()
+                .orElseThrow(() -> new CommandException(
+                        ExitCode.USAGE,
+                        "There is no admin key.",
+                        "set KONTEXT_ADMIN_KEY to one whose hash the gateway has in kontext.admin.key-hashes"));
+        return new KontextAdmin(gateway, key);
     }
 
     /** Like {@link #connect}, but starts the stack when no gateway answers. */

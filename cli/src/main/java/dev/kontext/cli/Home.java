@@ -38,6 +38,10 @@ record Home(Path root, Path state, Map<String, String> environment) {
         return setting("KONTEXT_API_KEY", "api-key");
     }
 
+    Optional<String> adminKey() {
+        return setting("KONTEXT_ADMIN_KEY", "admin-key");
+    }
+
     private Optional<String> setting(String variable, String file) {
         var given = environment.get(variable);
         if (given != null && !given.isBlank()) {

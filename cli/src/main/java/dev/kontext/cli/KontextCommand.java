@@ -19,6 +19,7 @@ import picocli.CommandLine.HelpCommand;
             WaitCommand.class,
             CancelCommand.class,
             ListCommand.class,
+            JobsCommand.class,
             StackCommands.Up.class,
             StackCommands.Down.class,
             StackCommands.Logs.class,
@@ -46,7 +47,7 @@ public final class KontextCommand {
                 .setParameterExceptionHandler((e, wrong) -> {
                     var command = e.getCommandLine();
                     command.getErr().println("error: " + e.getMessage());
-                    command.getErr().println("  " + "./kontext help " + helpName(command) + "shows how it is called");
+                    command.getErr().println("  ./kontext " + help(command) + " shows how it is called");
                     return ExitCode.USAGE;
                 });
         if (arguments.length == 0) {
@@ -56,8 +57,14 @@ public final class KontextCommand {
         return line.execute(arguments);
     }
 
-    private static String helpName(CommandLine command) {
-        return command.getParent() == null ? "" : command.getCommandName() + " ";
+    private static String help(CommandLine command) {
+        var parent = command.getParent();
+        if (parent == null) {
+            return "help";
+        }
+        return parent.getParent() == null
+                ? "help " + command.getCommandName()
+                : parent.getCommandName() + " " + command.getCommandName() + " --help";
     }
 
     private static int report(Exception e, CommandLine command) {

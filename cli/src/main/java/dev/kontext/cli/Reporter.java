@@ -97,7 +97,7 @@ final class Reporter {
     private static String state(Job job) {
         var progress = job.progress();
         return switch (job.status()) {
-            case "queued" -> "queued" + (job.reason() == null ? "" : ": " + job.reason());
+            case "queued" -> "queued" + reason(job);
             case "running" ->
                 (job.phase() == null ? "running" : job.phase())
                         + (progress == null || progress.step() == 0
@@ -105,6 +105,14 @@ final class Reporter {
                                 : "  step " + progress.step() + " of " + progress.steps());
             default -> job.status();
         };
+    }
+
+    private static String reason(Job job) {
+        var detail = job.reasonDetail();
+        if (detail != null) {
+            return ": " + detail;
+        }
+        return job.reason() == null ? "" : ": " + job.reason();
     }
 
     private void timeline(Job job) {

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param status {@code queued}, {@code running}, {@code succeeded}, {@code failed}, {@code canceled} or {@code expired}
  * @param reason why it waits, while queued
+ * @param reasonDetail the same as a sentence
+ * @param position about how many jobs start before it, while queued
  * @param phase what is done with it, while running
  * @param version rises with every change of state
  * @param references {@code single}, or {@code stitch} if several pictures are seen side by side
@@ -24,6 +26,9 @@ public record Job(
         String id,
         String status,
         @Nullable String reason,
+        @Nullable String reasonDetail,
+        @Nullable Long position,
+        @Nullable Estimate estimate,
         @Nullable String phase,
         @Nullable Progress progress,
         long version,
@@ -58,6 +63,9 @@ public record Job(
                 id,
                 status,
                 reason,
+                reasonDetail,
+                position,
+                estimate,
                 phase,
                 progress,
                 version,
@@ -78,6 +86,10 @@ public record Job(
                 expiresAt,
                 answer);
     }
+
+    /** When it is expected to start, if it has not, and to end. */
+    public record Estimate(
+            @Nullable Instant startP50, @Nullable Instant startP90, Instant finishP50, Instant finishP90) {}
 
     /** @param step the last step that is done, 0 before the first */
     public record Progress(int step, int steps) {}

@@ -1,0 +1,219 @@
+package dev.kontext.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What operators do, with an admin key. */
+@Command(
+        name = "jobs",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        description = "Operate the fleet: failed jobs, dead letters, pauses, weights, caps. Needs an admin key.",
+        subcommands = {
+            JobsCommand.Failed.class,
+            JobsCommand.Replay.class,
+            JobsCommand.Dead.class,
+            SettingCommands.Pause.class,
+            SettingCommands.Resume.class,
+            SettingCommands.Weight.class,
+            SettingCommands.Cap.class,
+            SettingCommands.ListSettings.class
+        })
+final class JobsCommand implements Callable<Integer> {
+    @Override
+    public Integer call() {
+        throw new CommandException(
+                ExitCode.USAGE, "The command is missing.", "./kontext jobs --help lists them, for example jobs failed");
+    }
+
+    /** Lists failed jobs. */
+    @Command(
+            name = "failed",
+            mixinStandardHelpOptions = true,
+            description = "List failed jobs, each tenant's newest first.")
+    static final class Failed implements Runnable {
+        @Mixin
+        private FailedOptions filter = new FailedOptions();
+
+        @Option(
+                names = "--limit",
+                paramLabel = "N",
+                description = "At most (default ${DEFAULT-VALUE}).",
+                defaultValue = "50")
+        private int limit;
+
+        @Option(names = "--json", description = "Print one job as JSON a line.")
+        private boolean json;
+
+        @Override
+        public void run() {
+            if (limit < 1) {
+                throw new CommandException(ExitCode.USAGE, "--limit must be at least 1.", "leave it out for 50");
+            }
+            var parameters = filter.parameters();
+            try (var admin = Fleet.connectAdmin()) {
+                int left = limit;
+                while (left > 0) {
+                    parameters.put("limit", Integer.toString(Math.min(200, left)));
+                    var page = admin.failed(parameters);
+                    for (var job : page.path("jobs")) {
+                        System.out.println(json ? job.toString() : line(job));
+                    }
+                    left -= page.path("jobs").size();
+                    if (!page.hasNonNull("next_cursor")) {
+                        return;
+                    }
+                    parameters.put("cursor", page.path("next_cursor").asText());
+                }
+                System.err.println("There may be more: --limit shows them.");
+            }
+        }
+
+        private static String line(JsonNode job) {
+            var error = job.path("error");
+            return String.format(
+                    Locale.ROOT,
+                    "%s  %-16s  %s  %-13s  %s",
+                    job.path("id").asText(),
+                    job.path("tenant").asText(),
+                    job.path("accepted_at").asText(),
+                    error.path("code").asText(),
+                    error.path("message").asText());
+        }
+    }
+
+    /** Submits failed jobs, or what is in dead letters, anew. */
+    @Command(
+            name = "replay",
+            mixinStandardHelpOptions = true,
+            description = "Submit failed jobs anew, as new jobs of the same tenant. Twice is as good as once.")
+    static final class Replay implements Callable<Integer> {
+        @Mixin
+        private FailedOptions filter = new FailedOptions();
+
+        @Option(names = "--dead", description = "The requests in dead letters instead of failed jobs.")
+        private boolean dead;
+
+        @Option(names = "--dry-run", description = "Count, and change nothing.")
+        private boolean dryRun;
+
+        @Option(names = "--json", description = "Print one outcome as JSON a line.")
+        private boolean json;
+
+        @Override
+        public Integer call() {
+            var parameters = filter.parameters();
+            if (dead && !parameters.isEmpty()) {
+                throw new CommandException(
+                        ExitCode.USAGE,
+                        "Dead letters take no filter.",
+                        "./kontext jobs dead lists them; --dead --dry-run says what a replay would do");
+            }
+            if (dryRun) {
+                parameters.put("dry_run", "true");
+            }
+            var total = new Total();
+            try (var admin = Fleet.connectAdmin()) {
+                boolean more = true;
+                while (more) {
+                    var answer = dead ? admin.replayDeadLetters(parameters) : admin.replay(parameters);
+                    total.add(answer);
+                    answer.path("outcomes").forEach(this::print);
+                    more = answer.hasNonNull("next_cursor");
+                    parameters.put(
+                            dead ? "offset" : "cursor",
+                            answer.path("next_cursor").asText());
+                }
+            }
+            System.err.println(total.sentence(dryRun));
+            return total.impossible > 0 && !dryRun ? ExitCode.JOB_FAILED : ExitCode.OK;
+        }
+
+        private void print(JsonNode outcome) {
+            if (json) {
+                System.out.println(outcome);
+                return;
+            }
+            var reason = outcome.path("reason").asText();
+            System.out.println(outcome.path("id").asText() + "  "
+                    + outcome.path("outcome").asText().replace('_', ' ')
+                    + (reason.isEmpty() ? "  as " + outcome.path("as").asText() : ": " + reason));
+        }
+
+        /** Over all calls. */
+        private static final class Total {
+            private long matched;
+            private long replayed;
+            private long already;
+            private long impossible;
+
+            void add(JsonNode answer) {
+                matched += answer.path("matched").asLong();
+                replayed += answer.path("replayed").asLong();
+                already += answer.path("already_replayed").asLong();
+                impossible += answer.path("not_replayable").asLong();
+            }
+
+            String sentence(boolean dryRun) {
+                return matched + " found: " + replayed + (dryRun ? " to replay, " : " replayed, ") + already
+                        + " replayed before, " + impossible + " not replayable";
+            }
+        }
+    }
+
+    /** Lists dead letters. */
+    @Command(
+            name = "dead",
+            mixinStandardHelpOptions = true,
+            description = "List dead letters, oldest first: records that nobody could read or handle.")
+    static final class Dead implements Runnable {
+        @Option(names = "--offset", paramLabel = "N", description = "Begin there (default: with the oldest).")
+        @Nullable private Long offset;
+
+        @Option(
+                names = "--limit",
+                paramLabel = "N",
+                description = "1 to 200 (default ${DEFAULT-VALUE}).",
+                defaultValue = "50")
+        private int limit;
+
+        @Option(names = "--json", description = "Print one letter as JSON a line.")
+        private boolean json;
+
+        @Override
+        public void run() {
+            var parameters = new HashMap<>(Map.of("limit", Integer.toString(limit)));
+            if (offset != null) {
+                parameters.put("offset", offset.toString());
+            }
+            try (var admin = Fleet.connectAdmin()) {
+                var page = admin.deadLetters(parameters);
+                for (var letter : page.path("dead_letters")) {
+                    System.out.println(json ? letter.toString() : line(letter));
+                }
+                if (page.hasNonNull("next_offset")) {
+                    System.err.println("There are more: --offset "
+                            + page.path("next_offset").asText());
+                }
+            }
+        }
+
+        private static String line(JsonNode letter) {
+            return String.format(
+                    Locale.ROOT,
+                    "%6s  %s  %s  %s  %s",
+                    letter.path("offset").asText(),
+                    letter.path("time").asText(),
+                    letter.path("topic").asText(),
+                    letter.path("key").asText("-"),
+                    letter.path("reason").asText());
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package dev.kontext.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class JobsCommandTest {
+    private static final Instant NOW = Instant.parse("2030-01-03T00:00:00Z");
+
+    private final PrintStream realErr = System.err;
+    private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
+
+    @BeforeEach
+    void catchErrors() {
+        System.setErr(new PrintStream(errors, true, StandardCharsets.UTF_8));
+    }
+
+    @AfterEach
+    void restore() {
+        System.setErr(realErr);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "jobs, The command is missing",
+        "jobs pause everything, There is nothing to pause called everything",
+        "jobs pause lane, Which lane?",
+        "jobs resume tenant, Which tenant?",
+        "jobs cap acme some, neither a number nor none",
+        "jobs weight acme much, ./kontext jobs weight --help",
+        "jobs failed --since yesterday, --since is no time: yesterday",
+        "jobs failed --limit 0, --limit must be at least 1",
+        "jobs replay --dead --code device, Dead letters take no filter",
+    })
+    void aWrongCommandLineIsOneSentenceAndAHint(String line, String sentence) {
+        assertThat(KontextCommand.execute(line.split(" "))).isEqualTo(ExitCode.USAGE);
+        assertThat(errors.toString(StandardCharsets.UTF_8))
+                .startsWith("error: ")
+                .contains(sentence)
+                .hasLineCount(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "90m, 2030-01-02T22:30:00Z",
+        "12h, 2030-01-02T12:00:00Z",
+        "2d, 2030-01-01T00:00:00Z",
+        "2029-12-31T23:59:59Z, 2029-12-31T23:59:59Z"
+    })
+    void aTimeIsAnInstantOrHowLongAgo(String text, String instant) {
+        assertThat(FailedOptions.instant("--since", text, NOW)).isEqualTo(instant);
+    }
+
+    @Test
+    void whatIsNoTimeNamesItsOption() {
+        assertThatThrownBy(() -> FailedOptions.instant("--until", "2w", NOW))
+                .isInstanceOf(CommandException.class)
+                .hasMessageContaining("--until is no time: 2w");
+    }
+}
