@@ -32,8 +32,14 @@ public record AttemptResult(WorkerId worker, long term, JobId job, LeaseId lease
      * It went wrong.
      *
      * @param message for the job's owner: one sentence, no addresses, no stack trace
+     * @param modelLost whether the model went away, or fell silent, with the request in hand; absent means no
      */
-    public record Failed(FailureClass failure, String message) implements End {}
+    public record Failed(FailureClass failure, String message, boolean modelLost) implements End {
+        /** The model is still there. */
+        public Failed(FailureClass failure, String message) {
+            this(failure, message, false);
+        }
+    }
 
     /** It was stopped because the scheduler said {@link Verdict#CANCEL}. */
     public record Canceled() implements End {}

@@ -92,6 +92,21 @@ class FaultsIT {
     }
 
     @Test
+    void aPromptThatEndsItsModelEndsAfterThreeAttempts() {
+        try (var client = STACK.client()) {
+            var job = client.generate(tiny("A lighthouse [sandbox:crash]"));
+            var ended = client.await(job.id(), PATIENCE, j -> {});
+
+            assertThat(ended.status()).isEqualTo("failed");
+            assertThat(ended.error().code()).isEqualTo("unavailable");
+            assertThat(ended.attempts()).hasSize(3);
+            assertThat(client.await(client.generate(tiny("A windmill")).id(), PATIENCE, j -> {})
+                            .status())
+                    .isEqualTo("succeeded");
+        }
+    }
+
+    @Test
     void aStandbySchedulerTakesOverWhileJobsRun() {
         try (var client = STACK.client()) {
             var jobs = submit(client, 6, 10, 200);

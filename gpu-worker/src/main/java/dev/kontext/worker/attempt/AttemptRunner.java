@@ -112,7 +112,7 @@ public final class AttemptRunner implements AutoCloseable {
                     grant.job(),
                     grant.lease(),
                     e.failure().wire());
-            return new Failed(e.failure(), e.sentence());
+            return new Failed(e.failure(), e.sentence(), e.modelLost());
         } catch (OutOfMemoryError e) {
             LOG.errorf("attempt ran out of heap job=%s lease=%s", grant.job(), grant.lease());
             return new Failed(FailureClass.INTERNAL, "The worker had too little memory for this picture.");
@@ -130,7 +130,7 @@ public final class AttemptRunner implements AutoCloseable {
         gpu.acquire();
         boolean finishes = false;
         try {
-            if (watch.isQuarantined()) {
+            if (watch.isDoubted()) {
                 attempt.stop(Stop.HAND_BACK);
             }
             var info = watch.current();

@@ -59,6 +59,12 @@ public final class ModelWatch implements AutoCloseable {
         return view.quarantined();
     }
 
+    /** Whether it is known that none does: what was prefetched for it is better done elsewhere. */
+    boolean isDoubted() {
+        var known = view;
+        return !known.equals(View.UNKNOWN) && known.model().isEmpty();
+    }
+
     /** An attempt got its picture. */
     void drew() {
         update(known -> known.drew(false));

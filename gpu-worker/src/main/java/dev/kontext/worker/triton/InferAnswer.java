@@ -69,7 +69,7 @@ final class InferAnswer {
 
     /** The stream ended before the model said that it is done. */
     AttemptFailedException brokenOff() {
-        return new AttemptFailedException(FailureClass.UNAVAILABLE, "The model's answer broke off.");
+        return AttemptFailedException.modelLost("The model's answer broke off.", null);
     }
 
     private Pixels pixels(Tensor tensor) throws AttemptFailedException {

@@ -110,8 +110,7 @@ final class ModelErrors {
             case INVALID_ARGUMENT, OUT_OF_RANGE, RESOURCE_EXHAUSTED ->
                 new AttemptFailedException(FailureClass.MODEL_ERROR, "The model's server refused the request.", cause);
             case DEADLINE_EXCEEDED ->
-                new AttemptFailedException(
-                        FailureClass.UNAVAILABLE, "The model took longer than the attempt may.", cause);
+                AttemptFailedException.modelLost("The model took longer than the attempt may.", cause);
             case OK,
                     CANCELLED,
                     UNKNOWN,
@@ -124,8 +123,7 @@ final class ModelErrors {
                     INTERNAL,
                     UNAVAILABLE,
                     DATA_LOSS,
-                    UNAUTHENTICATED ->
-                new AttemptFailedException(FailureClass.UNAVAILABLE, "The model is not available.", cause);
+                    UNAUTHENTICATED -> AttemptFailedException.modelLost("The model is not available.", cause);
         };
     }
 }

@@ -1,6 +1,5 @@
 package dev.kontext.worker.triton;
 
-import dev.kontext.contracts.job.FailureClass;
 import dev.kontext.worker.attempt.AttemptFailedException;
 import dev.kontext.worker.attempt.EditRequest;
 import java.time.Duration;
@@ -47,7 +46,7 @@ final class Silence {
         var sentence = done == 0
                 ? "The model went silent before its first step."
                 : "The model went silent after step " + done + " of " + request.steps() + ".";
-        return new AttemptFailedException(FailureClass.UNAVAILABLE, sentence, cause);
+        return AttemptFailedException.modelLost(sentence, cause);
     }
 
     private static Duration longer(Duration one, Duration other) {

@@ -51,6 +51,7 @@ class AttemptRunnerTest {
     @BeforeEach
     void start() {
         watch.start();
+        await().until(() -> watch.current().isPresent());
         runner = new AttemptRunner(
                 attempts,
                 artifacts,

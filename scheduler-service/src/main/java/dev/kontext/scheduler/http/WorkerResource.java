@@ -113,7 +113,7 @@ public class WorkerResource {
         boolean endless = switch (result.end()) {
             case AttemptResult.Succeeded(var pictures, var durations) ->
                 isNull(pictures) || isNull(durations) || hasGaps(pictures);
-            case AttemptResult.Failed(var failure, var message) -> isNull(failure) || isNull(message);
+            case AttemptResult.Failed(var failure, var message, var _) -> isNull(failure) || isNull(message);
             case AttemptResult.Canceled _, AttemptResult.HandedBack _ -> false;
             case null -> true;
         };

@@ -84,16 +84,18 @@ public sealed interface JobState {
          * The worker reported a failure.
          *
          * @param message for the job's owner
+         * @param modelLost whether the model went away with the request in hand
          * @param jitter from 0 to 1
          */
         public Retried fail(
                 FailureClass failure,
                 String message,
+                boolean modelLost,
                 RetryPolicy policy,
                 double jitter,
                 Instant now,
                 Duration retention) {
-            var next = policy.afterFailure(failure, history.tally(), jitter);
+            var next = policy.afterFailure(failure, modelLost, history.tally(), jitter);
             var ended = history.end(AttemptOutcome.FAILED, failure, next.charged(), now);
             return retried(next, ended, failure, message, now, retention);
         }

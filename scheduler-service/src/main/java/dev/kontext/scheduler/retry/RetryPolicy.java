@@ -29,14 +29,17 @@ public record RetryPolicy(int maxCharged, int maxLost, Duration firstDelay, Dura
     /**
      * The worker reported a failure.
      *
+     * @param modelLost whether the model went away with the request in hand
      * @param jitter from 0 to 1: the delay is between half and all of its length
      */
-    public NextTry afterFailure(FailureClass failure, Tally before, double jitter) {
+    public NextTry afterFailure(FailureClass failure, boolean modelLost, Tally before, double jitter) {
         boolean charged = switch (failure) {
             case INVALID_INPUT, REJECTED, MODEL_ERROR, OUT_OF_MEMORY, INTERNAL -> true;
             case DEVICE -> before.deviceFailures() > 0;
-            // An outage of our own is not the job's fault: its deadline ends it, not its attempts.
-            case UNAVAILABLE -> false;
+            // An outage of our own is not the job's fault: its deadline ends it, not its attempts. But a request that
+            // the
+            // model did not survive may be what kills it.
+            case UNAVAILABLE -> modelLost;
         };
         boolean again = switch (failure) {
             case INVALID_INPUT, REJECTED, MODEL_ERROR -> false;

@@ -52,7 +52,7 @@ final class Results {
     private Change end(Job job, Leased leased, AttemptResult result) {
         return switch (result.end()) {
             case Succeeded succeeded -> succeed(job, leased, succeeded);
-            case Failed(var failure, var message) -> fail(job, leased, failure, message);
+            case Failed failed -> fail(job, leased, failed);
             case HandedBack _, Canceled _ -> Decision.changed(Cause.HANDED_BACK, job.to(leased.handBack(now), now));
         };
     }
@@ -64,14 +64,19 @@ final class Results {
                         .allMatch(image -> image.lease().equals(lease))
                 && (thumbnail == null || thumbnail.lease().equals(lease));
         if (!itsOwn) {
-            return fail(job, leased, FailureClass.INTERNAL, "The worker reported the pictures of another attempt.");
+            return fail(
+                    job,
+                    leased,
+                    new Failed(FailureClass.INTERNAL, "The worker reported the pictures of another attempt."));
         }
         var next = leased.succeed(succeeded.result(), now, rules.retention());
         return Decision.changed(Cause.SUCCEEDED, job.to(next, succeeded.durations(), now));
     }
 
-    private Change fail(Job job, Leased leased, FailureClass failure, String message) {
-        var next = leased.fail(failure, shortened(message), rules.retry(), chance.jitter(), now, rules.retention());
+    private Change fail(Job job, Leased leased, Failed failed) {
+        var message = shortened(failed.message());
+        var next = leased.fail(
+                failed.failure(), message, failed.modelLost(), rules.retry(), chance.jitter(), now, rules.retention());
         return Decision.changed(Cause.FAILED, job.to(next, now));
     }
 

@@ -91,7 +91,8 @@ public final class JobBuilder {
 
     /** Without any delay before the next try. */
     public JobBuilder failed(FailureClass failure) {
-        return then(job -> job.to(in(Leased.class, job).fail(failure, "It failed.", AT_ONCE, 0, NOW, RETENTION), NOW));
+        return then(job ->
+                job.to(in(Leased.class, job).fail(failure, "It failed.", false, AT_ONCE, 0, NOW, RETENTION), NOW));
     }
 
     public JobBuilder handedBack() {

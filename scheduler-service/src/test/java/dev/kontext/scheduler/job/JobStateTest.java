@@ -100,7 +100,7 @@ class JobStateTest {
     void aLostJobIsReadyAtOnceAndAFailedOneAfterItsDelay() {
         var lost = aJob().leasedTo(WORKER).leaseLost().build();
         var leased = (Leased) aJob().leasedTo(WORKER).build().state();
-        var failed = leased.fail(FailureClass.INTERNAL, "It failed.", JobBuilder.RETRY, 1, NOW, RETENTION);
+        var failed = leased.fail(FailureClass.INTERNAL, "It failed.", false, JobBuilder.RETRY, 1, NOW, RETENTION);
 
         assertThat(lost.state())
                 .isEqualTo(new Queued(NOW, WaitReason.RETRY, lost.state().history()));

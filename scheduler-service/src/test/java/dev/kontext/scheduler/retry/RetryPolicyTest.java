@@ -28,7 +28,7 @@ class RetryPolicyTest {
     })
     void theClassDecidesWhetherAFirstFailureIsTriedAgainAndWhetherItCounts(
             FailureClass failure, boolean again, boolean charged) {
-        assertThat(POLICY.afterFailure(failure, Tally.NONE, 1))
+        assertThat(POLICY.afterFailure(failure, false, Tally.NONE, 1))
                 .isEqualTo(again ? new Again(FIRST, charged) : new GiveUp(charged));
     }
 
@@ -36,28 +36,36 @@ class RetryPolicyTest {
     @ParameterizedTest
     @CsvSource({"INTERNAL, 1, true", "INTERNAL, 2, false", "UNAVAILABLE, 2, true", "DEVICE, 2, true"})
     void theThirdAttemptThatCountsIsTheLast(FailureClass failure, int before, boolean again) {
-        assertThat(POLICY.afterFailure(failure, new Tally(before, 0, 0, 0, 0), 1) instanceof Again)
+        assertThat(POLICY.afterFailure(failure, false, new Tally(before, 0, 0, 0, 0), 1) instanceof Again)
                 .isEqualTo(again);
     }
 
     @Test
     void tooLittleMemoryIsTriedAgainOnce() {
-        assertThat(POLICY.afterFailure(FailureClass.OUT_OF_MEMORY, new Tally(1, 0, 1, 0, 1), 1))
+        assertThat(POLICY.afterFailure(FailureClass.OUT_OF_MEMORY, false, new Tally(1, 0, 1, 0, 1), 1))
                 .isEqualTo(new GiveUp(true));
     }
 
     @Test
     void onlyTheFirstBrokenDeviceIsFree() {
-        assertThat(POLICY.afterFailure(FailureClass.DEVICE, new Tally(0, 0, 0, 1, 0), 1))
+        assertThat(POLICY.afterFailure(FailureClass.DEVICE, false, new Tally(0, 0, 0, 1, 0), 1))
                 .isEqualTo(new Again(FIRST, true));
-        assertThat(POLICY.afterFailure(FailureClass.DEVICE, new Tally(2, 0, 0, 1, 0), 1))
+        assertThat(POLICY.afterFailure(FailureClass.DEVICE, false, new Tally(2, 0, 0, 1, 0), 1))
                 .isEqualTo(new GiveUp(true));
     }
 
     @Test
     void anOutageOfOurOwnNeverEndsAJob() {
-        assertThat(POLICY.afterFailure(FailureClass.UNAVAILABLE, new Tally(2, 2, 1_000_000, 1, 0), 1))
+        assertThat(POLICY.afterFailure(FailureClass.UNAVAILABLE, false, new Tally(2, 2, 1_000_000, 1, 0), 1))
                 .isEqualTo(new Again(LONGEST, false));
+    }
+
+    @Test
+    void aRequestThatTheModelDoesNotSurviveEndsAfterItsAttempts() {
+        assertThat(POLICY.afterFailure(FailureClass.UNAVAILABLE, true, new Tally(1, 0, 1, 0, 0), 1))
+                .isInstanceOf(Again.class);
+        assertThat(POLICY.afterFailure(FailureClass.UNAVAILABLE, true, new Tally(2, 0, 2, 0, 0), 1))
+                .isEqualTo(new GiveUp(true));
     }
 
     /** Milliseconds with the least and with the most jitter. */
@@ -66,9 +74,9 @@ class RetryPolicyTest {
     void theDelayDoublesUpToItsLongestAndIsBetweenHalfAndAllOfIt(int failures, long least, long most) {
         var before = new Tally(0, 0, failures, 0, 0);
 
-        assertThat(POLICY.afterFailure(FailureClass.INTERNAL, before, 0))
+        assertThat(POLICY.afterFailure(FailureClass.INTERNAL, false, before, 0))
                 .isEqualTo(new Again(Duration.ofMillis(least), true));
-        assertThat(POLICY.afterFailure(FailureClass.INTERNAL, before, 1))
+        assertThat(POLICY.afterFailure(FailureClass.INTERNAL, false, before, 1))
                 .isEqualTo(new Again(Duration.ofMillis(most), true));
     }
 
