@@ -35,6 +35,28 @@ final class LauncherCommands {
         }
     }
 
+    /** Faults. */
+    @Command(
+            name = "chaos",
+            mixinStandardHelpOptions = true,
+            description = "Break a stack of its own under load, and check that every promise held.")
+    @SuppressWarnings("UnusedVariable") // The fields are there for their help.
+    static final class Chaos implements Callable<Integer> {
+        @Option(names = "--minutes", paramLabel = "N", description = "For how long things break (default 3).")
+        @Nullable private Integer minutes;
+
+        @Option(
+                names = "--seed",
+                paramLabel = "N",
+                description = "The same seed breaks the same things in the same order (default: any, printed).")
+        @Nullable private Long seed;
+
+        @Override
+        public Integer call() {
+            return refuse();
+        }
+    }
+
     /** The real model's server. */
     @Command(
             name = "triton",

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A whole stack of its own, in a state folder of its own, driven by the same commands that a person uses. */
-final class TestStack implements AutoCloseable {
+public final class TestStack implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -36,24 +36,30 @@ final class TestStack implements AutoCloseable {
 
     /** Starts an empty stack. What an earlier run with this name left behind is stopped and deleted. */
     static TestStack fresh(String name, Map<String, String> environment, String... options) {
+        var stack = prepared(name, environment, options);
+        stack.up();
+        return stack;
+    }
+
+    /** As {@link #fresh}, not started yet. */
+    public static TestStack prepared(String name, Map<String, String> environment, String... options) {
         var state = Repository.ROOT.resolve("e2e/target/stacks").resolve(name);
         var stack = new TestStack(state, environment, List.of(options));
         if (Files.exists(state)) {
             stack.command("down");
             deleteAll(state);
         }
-        stack.up();
         Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "stop-" + name));
         return stack;
     }
 
-    void up() {
+    public void up() {
         var arguments = new ArrayList<>(List.of("up"));
         arguments.addAll(options);
         command(arguments.toArray(String[]::new));
     }
 
-    void down() {
+    public void down() {
         command("down");
     }
 
@@ -87,11 +93,11 @@ final class TestStack implements AutoCloseable {
         return read("logs/" + service + ".log");
     }
 
-    int port(String service) {
+    public int port(String service) {
         return record(service).path("port").asInt();
     }
 
-    long pid(String service) {
+    public long pid(String service) {
         return record(service).path("pid").asLong();
     }
 

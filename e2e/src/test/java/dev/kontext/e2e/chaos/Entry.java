@@ -1,0 +1,95 @@
+package dev.kontext.e2e.chaos;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What a client, or whoever breaks things, did and saw. Times are in microseconds since the run began. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "op")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Entry.Submitted.class, name = "submit"),
+    @JsonSubTypes.Type(value = Entry.Polled.class, name = "poll"),
+    @JsonSubTypes.Type(value = Entry.CancelAsked.class, name = "cancel"),
+    @JsonSubTypes.Type(value = Entry.Fetched.class, name = "fetch"),
+    @JsonSubTypes.Type(value = Entry.Spied.class, name = "spy"),
+    @JsonSubTypes.Type(value = Entry.Broke.class, name = "break")
+})
+@JsonInclude(JsonInclude.Include.NON_NULL)
+sealed interface Entry {
+    long began();
+
+    long ended();
+
+    /** An entry about a job that its owner was told of. */
+    sealed interface Told extends Entry {
+        String tenant();
+
+        Answer answer();
+    }
+
+    /** @param key the idempotency key */
+    record Submitted(long began, long ended, String tenant, String key, String request, Answer answer)
+            implements Told {}
+
+    record Polled(long began, long ended, String tenant, String job, Answer answer) implements Told {}
+
+    record CancelAsked(long began, long ended, String tenant, String job, Answer answer) implements Told {}
+
+    /**
+     * A result was downloaded.
+     *
+     * @param promised SHA-256 that the job gives, in hex
+     * @param sha256 of what came; absent if nothing did
+     */
+    record Fetched(
+            long began,
+            long ended,
+            String job,
+            int http,
+            String promised,
+            @Nullable String sha256) implements Entry {}
+
+    /** A tenant asked for another's job. */
+    record Spied(long began, long ended, String tenant, String job, Answer answer) implements Entry {}
+
+    /** @param how for example {@code kill worker-1} */
+    record Broke(long began, long ended, String how) implements Entry {}
+
+    /**
+     * What the gateway said.
+     *
+     * @param http status, 0 if no answer came
+     * @param code of a problem
+     * @param job of an answer with one
+     */
+    record Answer(int http, @Nullable String code, @Nullable View job) {
+        static final Answer NONE = new Answer(0, null, null);
+    }
+
+    /**
+     * A job as it was shown.
+     *
+     * @param sha256 of its picture, in hex, once it has succeeded
+     */
+    record View(
+            String id,
+            String status,
+            long version,
+            @Nullable String error,
+            @Nullable String url,
+            @Nullable String sha256) {
+        boolean isTerminal() {
+            return !status.equals("queued") && !status.equals("running");
+        }
+
+        /** Links may change, the rest of an end may not. */
+        boolean isSameEnd(View other) {
+            return version == other.version
+                    && status.equals(other.status)
+                    && Objects.equals(error, other.error)
+                    && Objects.equals(sha256, other.sha256);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package dev.kontext.e2e.chaos;
+
+import java.util.List;
+
+/**
+ * What can be broken, with its possible victims.
+ *
+ * <p>Victims of the network are those behind a proxy: {@code gateway} for clients, {@code redis}, {@code storage} and
+ * {@code s3} for the services that call them.
+ */
+enum Fault {
+    /** SIGKILL; the supervisor starts it again. */
+    KILL,
+    /** SIGSTOP, and SIGCONT after longer than a lease. */
+    FREEZE,
+    /** All keys are gone. */
+    EMPTY_REDIS,
+    /** No more memory for writes. */
+    FULL_REDIS,
+    /** A replica that takes no writes, as after a failover. */
+    READ_ONLY_REDIS,
+    /** The network refuses and resets. */
+    CUT,
+    /** Everything that goes over the network comes late. */
+    SLOW,
+    /** Bytes are swallowed. */
+    HALF_OPEN,
+    /** All open connections are reset. */
+    RESET,
+    /** An answer ends in its middle. */
+    TRUNCATE,
+    /** Everything is stopped in order, and started again. */
+    RESTART_ALL;
+
+    private static final List<String> PROCESSES = List.of(
+            "gateway",
+            "scheduler-1",
+            "scheduler-2",
+            "worker-1",
+            "worker-2",
+            "storage",
+            "model-1",
+            "model-2",
+            "redis",
+            "s3",
+            "kafka");
+    private static final List<String> PROXIED = List.of("gateway", "redis", "storage", "s3");
+
+    List<String> victims() {
+        return switch (this) {
+            case KILL, FREEZE -> PROCESSES;
+            case EMPTY_REDIS, FULL_REDIS, READ_ONLY_REDIS -> List.of("redis");
+            case CUT, SLOW, HALF_OPEN, RESET, TRUNCATE -> PROXIED;
+            case RESTART_ALL -> List.of("everything");
+        };
+    }
+}

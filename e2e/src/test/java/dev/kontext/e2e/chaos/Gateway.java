@@ -1,0 +1,144 @@
+package dev.kontext.e2e.chaos;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.kontext.e2e.chaos.Entry.Answer;
+import dev.kontext.e2e.chaos.Entry.View;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/** One tenant's calls, each made once and written down with what came back: no retries of its own. */
+final class Gateway implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration LIMIT = Duration.ofSeconds(15);
+
+    private final URI address;
+    private final String tenant;
+    private final String apiKey;
+    private final History history;
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(3))
+            .build();
+
+    Gateway(URI address, String tenant, String apiKey, History history) {
+        this.address = address;
+        this.tenant = tenant;
+        this.apiKey = apiKey;
+        this.history = history;
+    }
+
+    Answer submit(String key, String request) throws InterruptedException {
+        long began = history.now();
+        var answer = call(to("/v1/jobs")
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", key)
+                .POST(BodyPublishers.ofString(request)));
+        history.add(new Entry.Submitted(began, history.now(), tenant, key, request, answer));
+        return answer;
+    }
+
+    /** @param patient waits up to a second for the end */
+    Answer poll(String job, boolean patient) throws InterruptedException {
+        long began = history.now();
+        var request = to("/v1/jobs/" + job).GET();
+        var answer = call(patient ? request.header("Prefer", "wait=1") : request);
+        history.add(new Entry.Polled(began, history.now(), tenant, job, answer));
+        return answer;
+    }
+
+    Answer cancel(String job) throws InterruptedException {
+        long began = history.now();
+        var answer = call(to("/v1/jobs/" + job + "/cancel").POST(BodyPublishers.noBody()));
+        history.add(new Entry.CancelAsked(began, history.now(), tenant, job, answer));
+        return answer;
+    }
+
+    /** Asks for a job that is another tenant's. */
+    void spy(String job) throws InterruptedException {
+        long began = history.now();
+        var answer = call(to("/v1/jobs/" + job).GET());
+        history.add(new Entry.Spied(began, history.now(), tenant, job, answer));
+    }
+
+    /** @return whether the picture came, whole or not */
+    boolean fetch(View job) throws InterruptedException {
+        if (job.url() == null || job.sha256() == null) {
+            throw new IllegalArgumentException("no picture: " + job);
+        }
+        long began = history.now();
+        int status = 0;
+        String sha256 = null;
+        try {
+            var response = http.send(to(job.url()).GET().build(), BodyHandlers.ofByteArray());
+            status = response.statusCode();
+            if (status == 200) {
+                sha256 = sha256(response.body());
+            }
+        } catch (IOException e) {
+            // No answer came: status 0.
+            status = 0;
+        }
+        history.add(new Entry.Fetched(began, history.now(), job.id(), status, job.sha256(), sha256));
+        return sha256 != null;
+    }
+
+    private HttpRequest.Builder to(String path) {
+        return HttpRequest.newBuilder(address.resolve(path)).timeout(LIMIT).header("Authorization", "Bearer " + apiKey);
+    }
+
+    private Answer call(HttpRequest.Builder request) throws InterruptedException {
+        try {
+            var response = http.send(request.build(), BodyHandlers.ofString());
+            return answer(response.statusCode(), response.body());
+        } catch (IOException e) {
+            return Answer.NONE;
+        }
+    }
+
+    private static Answer answer(int status, String body) {
+        try {
+            var node = JSON.readTree(body);
+            return status < 300 ? new Answer(status, null, view(node)) : new Answer(status, text(node, "code"), null);
+        } catch (IOException e) {
+            return new Answer(status, null, null);
+        }
+    }
+
+    private static View view(JsonNode job) {
+        var image = job.path("images").path(0);
+        return new View(
+                job.path("id").asText(),
+                job.path("status").asText(),
+                job.path("version").asLong(),
+                text(job.path("error"), "code"),
+                text(image, "url"),
+                text(image, "sha256"));
+    }
+
+    private static @Nullable String text(JsonNode node, String field) {
+        return node.path(field).textValue();
+    }
+
+    static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+    }
+}

@@ -1,0 +1,25 @@
+package dev.kontext.e2e.chaos;
+
+/** What has to hold whatever breaks. */
+enum Invariant {
+    /** What was accepted reaches exactly one end. */
+    ONE_END,
+    /** Versions never go back, an ended job never changes. */
+    NEVER_BACK,
+    /** A view is a state that the log holds. */
+    IN_THE_LOG,
+    /** A job that succeeded has its picture. */
+    PICTURE_THERE,
+    /** The same tenant, key and request mean the same job; the same key and another request none. */
+    SAME_KEY_SAME_JOB,
+    /** Of a job's attempts the last one granted counts, and no other. */
+    LAST_LEASE_WINS,
+    /** Once all is mended the backlog drains. */
+    DRAINS,
+    /** Nobody sees another tenant's job. */
+    TENANTS_APART,
+    /** An accepted job is never unknown. */
+    NEVER_UNKNOWN,
+    /** What goes wrong is said in the terms of the API: no 500, no broken answer. */
+    CLEAN_ERRORS
+}

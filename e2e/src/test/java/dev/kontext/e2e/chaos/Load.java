@@ -1,0 +1,176 @@
+package dev.kontext.e2e.chaos;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.kontext.e2e.chaos.Entry.Answer;
+import dev.kontext.e2e.chaos.Entry.View;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+
+/**
+ * One client of one tenant: submits a few jobs, each until it is answered, follows them to their ends and starts over.
+ * Among them are edits, cancels, deadlines, repeated and misused keys, and prompts that break a model or its worker.
+ */
+final class Load implements Runnable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int BATCH = 8;
+    private static final int PATIENCE = 150;
+    private static final List<String> TROUBLE = List.of(
+            "[sandbox:fail]",
+            "[sandbox:fail-once]",
+            "[sandbox:fail-once]",
+            "[sandbox:slow=300]",
+            "[sandbox:out-of-memory]",
+            "[sandbox:reject]",
+            "[sandbox:crash]",
+            "[sandbox:kill-worker]");
+
+    private final String name;
+    private final Gateway own;
+    private final Gateway other;
+    private final String photo;
+    private final BooleanSupplier goesOn;
+    private final Random random;
+    private int submitted;
+
+    /**
+     * @param other of another tenant
+     * @param photo a file in base 64
+     */
+    Load(String name, Gateway own, Gateway other, String photo, long seed, BooleanSupplier goesOn) {
+        this.name = name;
+        this.own = own;
+        this.other = other;
+        this.photo = photo;
+        this.random = new Random(seed);
+        this.goesOn = goesOn;
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (goesOn.getAsBoolean()) {
+                batch();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void batch() throws InterruptedException {
+        var open = new ArrayList<String>();
+        for (int i = 0; i < BATCH; i++) {
+            submit().ifPresent(open::add);
+        }
+        var canceled = new HashSet<String>();
+        for (int round = 0; round < PATIENCE && !open.isEmpty(); round++) {
+            var next = new ArrayList<String>();
+            for (var job : open) {
+                if (!follow(job, canceled)) {
+                    next.add(job);
+                }
+            }
+            open = next;
+        }
+    }
+
+    private Optional<String> submit() throws InterruptedException {
+        var key = name + "-" + ++submitted;
+        var request = request();
+        var job = untilAnswered(key, request);
+        if (job.isPresent() && chance(10)) {
+            own.submit(key, request);
+        }
+        if (job.isPresent() && chance(5)) {
+            own.submit(key, write(Map.of("prompt", "Something else", "size", "64x64")));
+        }
+        return job;
+    }
+
+    /** A client that got no answer, or 503, does not know whether it has a job: it asks again with the same key. */
+    private Optional<String> untilAnswered(String key, String request) throws InterruptedException {
+        for (int attempt = 0; attempt < PATIENCE; attempt++) {
+            var answer = own.submit(key, request);
+            if (answer.http() != 0 && answer.http() != 503) {
+                return Optional.ofNullable(answer.job()).map(View::id);
+            }
+            Thread.sleep(400);
+        }
+        return Optional.empty();
+    }
+
+    private String request() {
+        var fields = new LinkedHashMap<String, Object>();
+        var trouble = chance(12) ? " " + TROUBLE.get(random.nextInt(TROUBLE.size())) : "";
+        fields.put("prompt", "Change the car color to red, " + name + " " + submitted + trouble);
+        fields.put("steps", 1 + random.nextInt(6));
+        if (chance(20)) {
+            fields.put("images", List.of(Map.of("data", photo)));
+        } else {
+            fields.put("size", "64x64");
+        }
+        if (chance(40)) {
+            fields.put("lane", "batch");
+        }
+        if (chance(5)) {
+            fields.put(
+                    "deadline",
+                    Instant.now()
+                            .plusSeconds(5 + random.nextInt(20))
+                            .truncatedTo(ChronoUnit.SECONDS)
+                            .toString());
+        }
+        return write(fields);
+    }
+
+    /** @return whether the job has ended */
+    private boolean follow(String job, Set<String> canceled) throws InterruptedException {
+        if (chance(4) && canceled.add(job)) {
+            own.cancel(job);
+            if (chance(30)) {
+                own.cancel(job);
+            }
+        }
+        if (chance(2)) {
+            other.spy(job);
+        }
+        var answer = own.poll(job, chance(50));
+        if (answer.http() == 0 || answer.http() == 503) {
+            Thread.sleep(300);
+        }
+        return hasEnded(answer);
+    }
+
+    private boolean hasEnded(Answer answer) throws InterruptedException {
+        var job = answer.job();
+        if (job == null || !job.isTerminal()) {
+            Thread.sleep(50);
+            return false;
+        }
+        if (job.url() != null) {
+            own.fetch(job);
+        }
+        return true;
+    }
+
+    private boolean chance(int percent) {
+        return random.nextInt(100) < percent;
+    }
+
+    private static String write(Map<String, ?> fields) {
+        try {
+            return JSON.writeValueAsString(fields);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("maps of texts can be written", e);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package dev.kontext.e2e.chaos;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A state of a job in the log of events.
+ *
+ * @param version that clients see: its offset + 1
+ * @param lease running under this one
+ * @param picture lease under which the result was stored
+ */
+record LogState(
+        long version,
+        String cause,
+        String status,
+        boolean purged,
+        @Nullable String lease,
+        List<Attempt> attempts,
+        @Nullable String picture) {
+    /** @param outcome absent while it runs */
+    record Attempt(int number, String lease, @Nullable String outcome) {}
+
+    boolean isTerminal() {
+        return !status.equals("queued") && !status.equals("running");
+    }
+}
