@@ -94,7 +94,7 @@ class DeadLettersTest {
     void aSubmissionThatCanBeReadNowBecomesANewJob() {
         var submission = submission();
         scheduler.put(Records.ended(Records.queued(submission), JobStatus.FAILED));
-        long offset = send(request(new JobSubmitted(submission, "x", 0)), Topics.REQUESTS);
+        long offset = send(new JobSubmitted(submission, "x", 0), Topics.REQUESTS);
         var path = "/v1/admin/dead-letters/replay?offset=" + offset;
 
         Api.admin()
@@ -123,7 +123,7 @@ class DeadLettersTest {
     void aCancellationIsPublishedAgain() {
         var id = Api.accepted();
         await().until(() -> scheduler.job(id) != null);
-        long offset = send(request(new CancelRequested(id, ACME)), Topics.REQUESTS);
+        long offset = send(new CancelRequested(id, ACME), Topics.REQUESTS);
 
         Api.admin()
                 .post("/v1/admin/dead-letters/replay?offset=" + offset)
@@ -142,19 +142,21 @@ class DeadLettersTest {
                 SchedulerFake.text(new RequestRecord("x", 2, Instant.now(), null, new CancelRequested(id(), ACME)))
                         .getBytes(StandardCharsets.UTF_8),
                 Topics.REQUESTS);
-        send(request(new SettingRequested(new Setting.LanePaused(Lane.BATCH, true))), Topics.REQUESTS);
-        send(request(new CancelRequested(id(), ACME)), Topics.EVENTS);
+        send(request(new CancelRequested(id(), ACME)), Topics.REQUESTS);
+        send(new SettingRequested(new Setting.LanePaused(Lane.BATCH, true)), Topics.REQUESTS);
+        send(new CancelRequested(id(), ACME), Topics.EVENTS);
         int before = scheduler.requests().size();
 
         Api.admin()
                 .post("/v1/admin/dead-letters/replay?offset=" + first)
                 .then()
                 .statusCode(200)
-                .body("matched", equalTo(5))
-                .body("not_replayable", equalTo(5))
+                .body("matched", equalTo(6))
+                .body("not_replayable", equalTo(6))
                 .body(
                         "outcomes.code",
-                        equalTo(List.of("unreadable", "unreadable", "unreadable", "setting", "no_request")));
+                        equalTo(List.of(
+                                "unreadable", "unreadable", "unreadable", "unreadable", "setting", "no_request")));
 
         assertThat(scheduler.requests()).hasSize(before);
     }
@@ -182,10 +184,18 @@ class DeadLettersTest {
                 .getBytes(StandardCharsets.UTF_8);
     }
 
-    /** @return the letter's offset */
+    private long send(Request request, String topic) {
+        return send(request.key(), request(request), topic);
+    }
+
     private long send(byte[] value, String topic) {
+        return send("key", value, topic);
+    }
+
+    /** @return the letter's offset */
+    private long send(String key, byte[] value, String topic) {
         var letter = new DeadLetter(
-                topic, 3, 42, "key", "acme", "it is not JSON", Instant.parse("2030-01-01T00:00:00Z"), base64(value));
+                topic, 3, 42, key, "acme", "it is not JSON", Instant.parse("2030-01-01T00:00:00Z"), base64(value));
         try (var producer = new KafkaProducer<>(
                 Map.<String, Object>of("bootstrap.servers", kafka),
                 new ByteArraySerializer(),

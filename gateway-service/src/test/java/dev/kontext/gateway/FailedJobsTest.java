@@ -18,6 +18,7 @@ import dev.kontext.contracts.job.Lane;
 import dev.kontext.contracts.job.Submission;
 import dev.kontext.contracts.job.TenantId;
 import dev.kontext.contracts.log.Request.JobSubmitted;
+import dev.kontext.contracts.redis.RedisLayout;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Instant;
@@ -180,6 +181,39 @@ class FailedJobsTest {
         assertThat(scheduler.requests(id)).hasSize(1);
         Api.acme().get("/v1/jobs/" + id).then().statusCode(200).body("status", equalTo("queued"));
         Api.as(Bench.GLOBEX).get("/v1/jobs/" + id).then().statusCode(404);
+    }
+
+    @Test
+    void aReplayThatMayNotHaveReachedTheLogIsPublishedOnceMore() {
+        var id = new JobId(Api.admin()
+                .post("/v1/admin/jobs/replay?tenant=acme&until=2030-01-01T00:00:01Z")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("outcomes[0].as"));
+        await().until(() -> scheduler.job(id) != null);
+        int before = scheduler.requests(id).size();
+        scheduler.redis().del(RedisLayout.job(id));
+
+        Api.admin()
+                .post("/v1/admin/jobs/replay?tenant=acme&until=2030-01-01T00:00:01Z")
+                .then()
+                .statusCode(200)
+                .body("already_replayed", equalTo(1));
+
+        await().until(() -> scheduler.requests(id).size() > before);
+    }
+
+    @Test
+    void noClientMayUseTheKeyOfAReplay() {
+        Api.acme()
+                .header("Idempotency-Key", "kontext-replay:" + ofAcme.getFirst())
+                .contentType("application/json")
+                .body("{\"prompt\": \"A red car\"}")
+                .post("/v1/jobs")
+                .then()
+                .statusCode(422)
+                .body("field", equalTo("Idempotency-Key"));
     }
 
     @Test

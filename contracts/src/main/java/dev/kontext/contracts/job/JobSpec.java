@@ -33,6 +33,7 @@ public record JobSpec(
         Lane lane,
         Map<String, String> tags) {
     private static final double MODEL_PIXELS = 1024.0 * 1024.0;
+    private static final int MODEL_GRID = 16;
 
     public JobSpec {
         images = List.copyOf(images);
@@ -66,12 +67,14 @@ public record JobSpec(
     }
 
     /**
-     * How many denoising steps of one megapixel, drawn from words alone, it comes to. The model works at about one
-     * megapixel whatever the size of the deliverable, so only smaller ones count as less; an edit reads its input beside
-     * what it draws, which is twice the work; several inputs share the pixels of one.
+     * How many denoising steps of one megapixel, drawn from words alone, it comes to. Pictures from words that fit the
+     * model's grid and are smaller than a megapixel are drawn as they are; for all others the model works at about one,
+     * whatever the size of the deliverable. An edit reads its input beside what it draws, which is twice the work; several
+     * inputs share the pixels of one.
      */
     public double megapixelSteps() {
-        double share = Math.min(1, (double) width * height / MODEL_PIXELS);
+        boolean asItIs = images.isEmpty() && width % MODEL_GRID == 0 && height % MODEL_GRID == 0;
+        double share = asItIs ? Math.min(1, (double) width * height / MODEL_PIXELS) : 1;
         return steps * share * (images.isEmpty() ? 1 : 2);
     }
 }

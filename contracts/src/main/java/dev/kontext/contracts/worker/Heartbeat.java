@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param idle whether its GPU has nothing to do and nothing is on the way to it
  * @param wantsNext whether it would take one more job to prefetch: the running one is about to end
  * @param reason why it is not ready, in one sentence for operators
- * @param stepMs what a denoising step of one megapixel takes here, once one was measured
+ * @param stepMs what a denoising step of one megapixel takes here from words alone, once one was measured; one that
+ *     reads an input counts as two
  * @param attempts all that it holds
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -35,7 +35,7 @@ final class Schedule {
                     Duration.ofMillis(random.nextInt(500, 5_000)),
                     fault,
                     victim,
-                    Duration.ofMillis(random.nextInt(1_000, 9_000))));
+                    Duration.ofMillis(random.nextInt(fault == Fault.FREEZE ? 6_000 : 1_000, 9_000))));
         }
         return planned;
     }

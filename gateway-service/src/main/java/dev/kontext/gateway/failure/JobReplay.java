@@ -1,11 +1,12 @@
 package dev.kontext.gateway.failure;
 
-import dev.kontext.contracts.error.ErrorCode;
 import dev.kontext.contracts.job.InputImage;
 import dev.kontext.contracts.job.JobId;
 import dev.kontext.contracts.job.JobSpec;
+import dev.kontext.contracts.job.JobStatus;
 import dev.kontext.contracts.job.OutputSize;
 import dev.kontext.contracts.job.TenantId;
+import dev.kontext.contracts.redis.StoredJob;
 import dev.kontext.gateway.job.Jobs;
 import dev.kontext.gateway.refusal.RefusedException;
 import dev.kontext.gateway.request.ImageSource;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class JobReplay {
+    /** Of the idempotency keys of replays: no client may use one. */
+    public static final String KEY_PREFIX = "kontext-replay:";
+
     private static final Logger LOG = Logger.getLogger(JobReplay.class);
 
     private final Jobs jobs;
@@ -38,6 +42,7 @@ public class JobReplay {
     /**
      * @param spec absent if what was asked for is not known any more
      * @param dryRun changes nothing
+     * @throws RefusedException {@code too_many_jobs} while the fleet is full
      * @throws dev.kontext.gateway.refusal.UnavailableException if a part does not answer; a repetition finds out what
      *     came of it
      */
@@ -45,24 +50,34 @@ public class JobReplay {
         if (spec == null) {
             return new Replay.Impossible("spec_unknown", "What was asked for is not known any more.");
         }
-        var key = "kontext-replay:" + job;
+        var key = KEY_PREFIX + job;
         var id = JobId.derive(tenant, key);
         var earlier = jobs.readCaughtUp(id, 0);
-        if (earlier.job().isPresent() || earlier.submission().isPresent()) {
+        if (earlier.job().isPresent() || (dryRun && earlier.submission().isPresent())) {
             return new Replay.Known(id);
+        }
+        if (jobs.readCaughtUp(job, 0).job().filter(JobReplay::hasNotFailed).isPresent()) {
+            return new Replay.Impossible("not_failed", "Its job has not failed.");
         }
         if (dryRun) {
             return areThere(tenant, spec) ? Replay.Submitted.of(id) : inputGone();
         }
         try {
+            // A submission that is not in the log yet may never have been published: it is, once more.
             acceptance.accept(tenant, request(spec), Optional.of(key), traceparent);
             LOG.infof("job replayed job=%s as=%s tenant=%s", job, id, tenant);
-            return Replay.Submitted.of(id);
+            return earlier.submission().isPresent() ? new Replay.Known(id) : Replay.Submitted.of(id);
         } catch (RefusedException e) {
-            return e.code() == ErrorCode.ARTIFACT_NOT_FOUND
-                    ? inputGone()
-                    : new Replay.Impossible(e.code().wire(), String.valueOf(e.getMessage()));
+            return switch (e.code()) {
+                case TOO_MANY_JOBS -> throw e;
+                case ARTIFACT_NOT_FOUND -> inputGone();
+                default -> new Replay.Impossible(e.code().wire(), String.valueOf(e.getMessage()));
+            };
         }
+    }
+
+    private static boolean hasNotFailed(StoredJob stored) {
+        return stored.job().status() != JobStatus.FAILED;
     }
 
     private boolean areThere(TenantId tenant, JobSpec spec) {

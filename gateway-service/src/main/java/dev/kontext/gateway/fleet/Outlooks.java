@@ -11,6 +11,7 @@ import dev.kontext.contracts.setting.Setting;
 import dev.kontext.contracts.setting.Settings;
 import dev.kontext.gateway.fleet.FleetRecords.State;
 import dev.kontext.gateway.job.JobSnapshot;
+import dev.kontext.gateway.refusal.UnavailableException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -29,8 +30,16 @@ public class Outlooks {
         this.clock = clock;
     }
 
-    /** Everything that can be said of a job. */
+    /** Everything that can be said of a job; nothing while the figures cannot be read. */
     public Outlook of(JobSnapshot snapshot) {
+        try {
+            return known(snapshot);
+        } catch (UnavailableException e) {
+            return Outlook.NONE;
+        }
+    }
+
+    private Outlook known(JobSnapshot snapshot) {
         return snapshot.job()
                 .map(StoredJob::job)
                 .map(job -> switch (job.status()) {

@@ -55,8 +55,8 @@ final class Query {
     Optional<Instant> instant(String name) {
         return text(name).map(text -> {
             try {
-                return Instant.parse(text);
-            } catch (DateTimeException e) {
+                return Instant.ofEpochMilli(Instant.parse(text).toEpochMilli());
+            } catch (DateTimeException | ArithmeticException e) {
                 throw invalid(name, "must be an instant such as 2026-11-27T09:30:00Z");
             }
         });

@@ -2,6 +2,7 @@ package dev.kontext.gateway.http;
 
 import dev.kontext.contracts.error.ErrorCode;
 import dev.kontext.contracts.error.Problem;
+import dev.kontext.gateway.failure.JobReplay;
 import dev.kontext.gateway.fleet.Outlooks;
 import dev.kontext.gateway.refusal.RefusedException;
 import dev.kontext.gateway.request.JobRequestDraft;
@@ -195,6 +196,12 @@ public class SubmissionResource {
             throw new RefusedException(
                     ErrorCode.INVALID_FIELD,
                     "The header Idempotency-Key must be one text of 1 to 255 visible ASCII characters, such as a UUID.",
+                    IDEMPOTENCY_KEY);
+        }
+        if (keys.getFirst().startsWith(JobReplay.KEY_PREFIX)) {
+            throw new RefusedException(
+                    ErrorCode.INVALID_FIELD,
+                    "The header Idempotency-Key must not begin with " + JobReplay.KEY_PREFIX + ", which operators use.",
                     IDEMPOTENCY_KEY);
         }
         return Optional.of(keys.getFirst());

@@ -100,7 +100,9 @@ public class KafkaDeadLetters implements DeadLetters {
             var record = json.readValue(Base64.getDecoder().decode(letter.value()), RequestRecord.class);
             return Optional.ofNullable(record.body())
                     .filter(_ -> record.schema() <= RequestRecord.SCHEMA)
-                    .filter(KafkaDeadLetters::isWhole);
+                    .filter(KafkaDeadLetters::isWhole)
+                    // The scheduler refuses a record that is not about its key.
+                    .filter(body -> body.key().equals(letter.key()));
         } catch (IOException | IllegalArgumentException e) {
             LOG.debugf("dead letter cannot be read offset=%d reason=%s", letter.offset(), e.getClass());
             return Optional.empty();
@@ -128,7 +130,9 @@ public class KafkaDeadLetters implements DeadLetters {
             return Optional.empty();
         }
         try {
-            return Optional.of(json.readValue(record.value(), DeadLetter.class));
+            return Optional.ofNullable(json.readValue(record.value(), DeadLetter.class))
+                    .filter(letter -> Stream.of(letter.topic(), letter.reason(), letter.time(), letter.value())
+                            .allMatch(Objects::nonNull));
         } catch (IOException e) {
             LOG.warnf("dead letter is none offset=%d reason=%s", record.offset(), e.getClass());
             return Optional.empty();

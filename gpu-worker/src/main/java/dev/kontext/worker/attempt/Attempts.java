@@ -200,13 +200,13 @@ public final class Attempts {
         return stepTimes.step(size).orElse(Duration.ZERO);
     }
 
-    /** What a step of one megapixel takes here, once any was made. */
+    /** What a step of one megapixel takes here from words alone, once any was made. */
     public Optional<Duration> megapixelStep() {
         return stepTimes.megapixelStep();
     }
 
     void editBegins(EditRequest request) {
-        stepTimes.begin(request.size(), request.steps());
+        stepTimes.begin(request.size(), request.steps(), request.image().isPresent());
     }
 
     void stepDone(Attempt attempt, int done) {

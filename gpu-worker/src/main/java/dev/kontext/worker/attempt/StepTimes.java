@@ -33,6 +33,7 @@ final class StepTimes {
         }
     };
     private double msPerStepAndMegapixel = FIRST_GUESS_MS;
+    private double msFromWords;
     private boolean measured;
     private @Nullable Running running;
 
@@ -43,13 +44,15 @@ final class StepTimes {
     private static final class Running {
         private final Size size;
         private final int steps;
+        private final boolean readsInput;
         private final long started;
         private int done;
         private long lastStep;
 
-        private Running(Size size, int steps, long started) {
+        private Running(Size size, int steps, boolean readsInput, long started) {
             this.size = size;
             this.steps = steps;
+            this.readsInput = readsInput;
             this.started = started;
             this.lastStep = started;
         }
@@ -59,8 +62,9 @@ final class StepTimes {
         }
     }
 
-    synchronized void begin(Size size, int steps) {
-        running = new Running(size, steps, nanos.getAsLong());
+    /** @param readsInput whether its steps read an input beside what they draw, which is twice the work */
+    synchronized void begin(Size size, int steps, boolean readsInput) {
+        running = new Running(size, steps, readsInput, nanos.getAsLong());
     }
 
     synchronized void stepDone(int done) {
@@ -76,6 +80,8 @@ final class StepTimes {
             double each = ms / running.megapixels();
             msPerStep.merge(running.size, ms, StepTimes::average);
             msPerStepAndMegapixel = measured ? average(msPerStepAndMegapixel, each) : each;
+            double fromWords = running.readsInput ? each / 2 : each;
+            msFromWords = measured ? average(msFromWords, fromWords) : fromWords;
             measured = true;
         }
         running = null;
@@ -102,9 +108,9 @@ final class StepTimes {
         return Optional.ofNullable(msPerStep.get(size)).map(StepTimes::millis);
     }
 
-    /** Of edits of any size; empty before the first. */
+    /** A step of one megapixel from words alone, over all edits, those with an input counted for half; empty before the first. */
     synchronized Optional<Duration> megapixelStep() {
-        return measured ? Optional.of(millis(msPerStepAndMegapixel)) : Optional.empty();
+        return measured ? Optional.of(millis(msFromWords)) : Optional.empty();
     }
 
     private double guess(Size size) {

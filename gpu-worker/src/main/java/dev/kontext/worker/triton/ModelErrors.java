@@ -104,26 +104,31 @@ final class ModelErrors {
         return Character.isHighSurrogate(text.charAt(MAX_LENGTH - 1)) ? MAX_LENGTH - 1 : MAX_LENGTH;
     }
 
-    /** Errors of the call itself: nearly always the server's or the connection's, not the request's. */
-    static AttemptFailedException of(Status status, Exception cause) {
+    /**
+     * Errors of the call itself: nearly always the server's or the connection's, not the request's.
+     *
+     * @param sent whether the server had the request by then
+     */
+    static AttemptFailedException of(Status status, boolean sent, Exception cause) {
         return switch (status.getCode()) {
             case INVALID_ARGUMENT, OUT_OF_RANGE, RESOURCE_EXHAUSTED ->
                 new AttemptFailedException(FailureClass.MODEL_ERROR, "The model's server refused the request.", cause);
-            case DEADLINE_EXCEEDED ->
-                AttemptFailedException.modelLost("The model took longer than the attempt may.", cause);
+            case DEADLINE_EXCEEDED -> unavailable("The model took longer than the attempt may.", sent, cause);
+            case CANCELLED, UNKNOWN, ABORTED, INTERNAL, UNAVAILABLE, DATA_LOSS ->
+                unavailable("The model is not available.", sent, cause);
             case OK,
-                    CANCELLED,
-                    UNKNOWN,
                     NOT_FOUND,
                     ALREADY_EXISTS,
                     PERMISSION_DENIED,
                     FAILED_PRECONDITION,
-                    ABORTED,
                     UNIMPLEMENTED,
-                    INTERNAL,
-                    UNAVAILABLE,
-                    DATA_LOSS,
-                    UNAUTHENTICATED -> AttemptFailedException.modelLost("The model is not available.", cause);
+                    UNAUTHENTICATED -> unavailable("The model is not available.", false, cause);
         };
+    }
+
+    private static AttemptFailedException unavailable(String sentence, boolean lost, Exception cause) {
+        return lost
+                ? AttemptFailedException.modelLost(sentence, cause)
+                : new AttemptFailedException(FailureClass.UNAVAILABLE, sentence, cause);
     }
 }

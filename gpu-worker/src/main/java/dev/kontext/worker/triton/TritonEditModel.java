@@ -57,12 +57,14 @@ public final class TritonEditModel implements EditModel, AutoCloseable {
         var call = GRPCInferenceServiceGrpc.newBlockingV2Stub(channel)
                 .withDeadlineAfter(request.limit().toMillis(), TimeUnit.MILLISECONDS)
                 .modelStreamInfer();
+        boolean sent = false;
         try {
             call.write(
                     InferRequests.of(config.name(), config.profile(), request),
                     silence.limit().toMillis(),
                     TimeUnit.MILLISECONDS);
             call.halfClose();
+            sent = true;
             var answer = new InferAnswer(request, done -> {
                 silence.stepDone(done);
                 steps.onStep(done);
@@ -78,10 +80,12 @@ public final class TritonEditModel implements EditModel, AutoCloseable {
             return answer.picture();
         } catch (StatusException e) {
             probe.forget();
-            throw ModelErrors.of(e.getStatus(), e);
+            throw ModelErrors.of(e.getStatus(), sent, e);
         } catch (TimeoutException e) {
             probe.forget();
-            throw silence.broken(e);
+            throw sent
+                    ? silence.broken(e)
+                    : new AttemptFailedException(FailureClass.UNAVAILABLE, "The model takes no requests.", e);
         } finally {
             // Without this an interrupt would leave the request running in Triton.
             call.cancel("done", null);

@@ -23,7 +23,7 @@ class StepTimesTest {
 
     @Test
     void theRunningEditsOwnPaceCounts() {
-        times.begin(MEGAPIXEL, 10);
+        times.begin(MEGAPIXEL, 10, false);
         pass(400);
         times.stepDone(4);
 
@@ -32,7 +32,7 @@ class StepTimesTest {
 
     @Test
     void timeSinceTheLastStepCounts() {
-        times.begin(MEGAPIXEL, 10);
+        times.begin(MEGAPIXEL, 10, false);
         pass(500);
         times.stepDone(5);
         pass(300);
@@ -42,7 +42,7 @@ class StepTimesTest {
 
     @Test
     void anEditThatTakesLongerThanThoughtHasNothingLeftRatherThanLess() {
-        times.begin(MEGAPIXEL, 2);
+        times.begin(MEGAPIXEL, 2, false);
         pass(60_000);
 
         assertThat(times.left()).isZero();
@@ -50,7 +50,7 @@ class StepTimesTest {
 
     @Test
     void theNextEditIsGuessedFromTheLast() {
-        times.begin(MEGAPIXEL, 10);
+        times.begin(MEGAPIXEL, 10, false);
         pass(1000);
         times.stepDone(10);
         times.end();
@@ -62,7 +62,7 @@ class StepTimesTest {
     @Test
     void anEditWithoutAStepTeachesNothing() {
         var before = times.whole(MEGAPIXEL, 10);
-        times.begin(MEGAPIXEL, 10);
+        times.begin(MEGAPIXEL, 10, false);
         pass(60_000);
         times.end();
 
@@ -72,11 +72,11 @@ class StepTimesTest {
     @Test
     void eachSizeIsLearnedForItself() {
         var small = new Size(100, 100);
-        times.begin(small, 2);
+        times.begin(small, 2, false);
         pass(400);
         times.stepDone(2);
         times.end();
-        times.begin(MEGAPIXEL, 2);
+        times.begin(MEGAPIXEL, 2, false);
         pass(4000);
         times.stepDone(2);
         times.end();
@@ -94,12 +94,22 @@ class StepTimesTest {
 
     @Test
     void aStepOfAMegapixelIsToldFromAnySize() {
-        times.begin(new Size(500, 500), 4);
+        times.begin(new Size(500, 500), 4, false);
         pass(1000);
         times.stepDone(4);
         times.end();
 
         assertThat(times.megapixelStep()).contains(Duration.ofSeconds(1));
         assertThat(times.step(MEGAPIXEL)).isEmpty();
+    }
+
+    @Test
+    void aStepThatReadsAnInputCountsAsTwo() {
+        times.begin(new Size(500, 500), 4, true);
+        pass(1000);
+        times.stepDone(4);
+        times.end();
+
+        assertThat(times.megapixelStep()).contains(Duration.ofMillis(500));
     }
 }

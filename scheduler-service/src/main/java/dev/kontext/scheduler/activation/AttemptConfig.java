@@ -7,7 +7,10 @@ import java.time.Duration;
 /** How long an attempt is thought to take, and may take. */
 @ConfigMapping(prefix = "kontext.attempt")
 public interface AttemptConfig {
-    /** What a denoising step of one megapixel takes, in milliseconds. Turn it to what the GPUs at hand do. */
+    /**
+     * What a denoising step of one megapixel takes, drawn from words alone, in milliseconds; one that reads an input
+     * counts as two. Turn it to what the GPUs at hand do.
+     */
     @WithDefault("400")
     double msPerStep();
 

@@ -37,8 +37,7 @@ public record RetryPolicy(int maxCharged, int maxLost, Duration firstDelay, Dura
             case INVALID_INPUT, REJECTED, MODEL_ERROR, OUT_OF_MEMORY, INTERNAL -> true;
             case DEVICE -> before.deviceFailures() > 0;
             // An outage of our own is not the job's fault: its deadline ends it, not its attempts. But a request that
-            // the
-            // model did not survive may be what kills it.
+            // the model did not survive may be what kills it.
             case UNAVAILABLE -> modelLost;
         };
         boolean again = switch (failure) {

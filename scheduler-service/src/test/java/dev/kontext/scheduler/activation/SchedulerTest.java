@@ -77,7 +77,7 @@ class SchedulerTest {
                     .allSatisfy(lane -> assertThat(lane.tenants()).isEmpty());
         });
 
-        hear(scheduler, aBeat(OTHER).measured(1_600).build());
+        hear(scheduler, aBeat(OTHER).measured(800).build());
         hear(
                 scheduler,
                 aBeat(new WorkerId("gpu-2", "c1")).measured(10).draining().build());

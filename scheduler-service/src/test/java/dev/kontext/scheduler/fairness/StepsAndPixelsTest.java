@@ -35,6 +35,13 @@ class StepsAndPixelsTest {
     }
 
     @Test
+    void aSmallDeliverableThatTheModelDrawsLargeIsNoCheaper() {
+        assertThat(estimator.estimate(spec(28, 64, 64, INPUT)))
+                .isEqualTo(estimator.estimate(spec(28, 1024, 1024, INPUT)));
+        assertThat(estimator.estimate(spec(28, 100, 100))).isEqualTo(estimator.estimate(spec(28, 1024, 1024)));
+    }
+
+    @Test
     void severalInputsTakeAsLongAsOne() {
         assertThat(estimator.estimate(spec(28, 1024, 1024, INPUT, INPUT, INPUT)))
                 .isEqualTo(estimator.estimate(spec(28, 1024, 1024, INPUT)));
@@ -42,7 +49,7 @@ class StepsAndPixelsTest {
 
     @Test
     void nothingIsFree() {
-        assertThat(estimator.estimate(spec(1, 1, 1))).isEqualTo(Duration.ofMillis(1));
+        assertThat(estimator.estimate(spec(1, 16, 16))).isEqualTo(Duration.ofMillis(1));
     }
 
     private static JobSpec spec(int steps, int width, int height, InputImage... inputs) {
