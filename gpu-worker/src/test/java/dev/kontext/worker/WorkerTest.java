@@ -102,6 +102,8 @@ class WorkerTest extends WorkerBench {
         holdGpu();
         bench.scheduler.pushy();
         bench.start();
+        // What comes before the model is ready is handed back.
+        await().until(() -> bench.scheduler.heartbeats().stream().anyMatch(Heartbeat::ready));
         for (int i = 0; i < 10; i++) {
             bench.scheduler.enqueue(bench.generation("p"));
         }
