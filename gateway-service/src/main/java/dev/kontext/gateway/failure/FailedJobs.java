@@ -55,19 +55,29 @@ public class FailedJobs {
                     .or(() -> filter.until().map(FailedJobs::before));
             boolean more = true;
             while (more) {
-                if (found.size() == limit || left <= 0) {
+                if (left <= 0) {
                     return new Page(found, Optional.of(new Place(tenant, from.orElse(FIRST))));
                 }
-                var page = jobs.list(tenant, Optional.of(JobStatus.FAILED), from, Math.min(PAGE, limit - found.size()));
+                var page = jobs.list(tenant, Optional.of(JobStatus.FAILED), from, PAGE);
                 left -= Math.max(1, page.jobs().size());
-                page.jobs().stream()
-                        .filter(stored -> filter.takes(stored.job()))
-                        .forEach(found::add);
+                for (var stored : page.jobs()) {
+                    if (filter.takes(stored.job())) {
+                        found.add(stored);
+                        if (found.size() == limit) {
+                            return new Page(found, Optional.of(new Place(tenant, placeOf(stored))));
+                        }
+                    }
+                }
                 more = page.next().isPresent() && page.jobs().stream().noneMatch(stored -> filter.isPast(stored.job()));
                 from = page.next();
             }
         }
         return new Page(found, Optional.empty());
+    }
+
+    private static JobRecords.Cursor placeOf(StoredJob stored) {
+        var job = stored.job();
+        return new JobRecords.Cursor(job.timeline().acceptedAt().toEpochMilli(), job.id());
     }
 
     private List<TenantId> tenants(JobFilter filter, Optional<Place> after) {

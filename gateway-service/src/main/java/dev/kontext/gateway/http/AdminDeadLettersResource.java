@@ -38,11 +38,6 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "admin")
 @SecurityRequirement(name = "admin")
 public class AdminDeadLettersResource {
-    private static final int LONGEST_PAGE = 200;
-    private static final int DEFAULT_PAGE = 50;
-    private static final int LONGEST_REPLAY = 1_000;
-    private static final int DEFAULT_REPLAY = 100;
-
     private final Caller caller;
     private final DeadLetters letters;
     private final Replays replays;
@@ -107,16 +102,8 @@ public class AdminDeadLettersResource {
 
     @GET
     @Operation(operationId = "listDeadLetters", summary = "List dead letters", description = "Oldest first.")
-    @Parameter(
-            name = "offset",
-            in = ParameterIn.QUERY,
-            description = "Begins there, or with the oldest that is left.",
-            schema = @Schema(type = SchemaType.INTEGER, format = "int64", minimum = "0"))
-    @Parameter(
-            name = "limit",
-            in = ParameterIn.QUERY,
-            description = "Letters on a page at most.",
-            schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "200", defaultValue = "50"))
+    @Parameter(ref = "offset")
+    @Parameter(ref = "limit")
     @APIResponse(
             responseCode = "200",
             description = "A page of dead letters.",
@@ -128,7 +115,7 @@ public class AdminDeadLettersResource {
     public LetterPage list(@Context UriInfo uri) {
         caller.mustBeOperator();
         var query = new Query(uri, List.of("offset", "limit"));
-        var page = letters.read(query.offset("offset").orElse(0L), query.limit(LONGEST_PAGE, DEFAULT_PAGE));
+        var page = letters.read(query.offset("offset").orElse(0L), query.pageLimit());
         var next = page.next();
         return new LetterPage(
                 page.letters().stream()
@@ -177,19 +164,11 @@ public class AdminDeadLettersResource {
             operationId = "replayDeadLetters",
             summary = "Replay dead letters",
             description = "Brings those that are requests and can be read now before the scheduler again. A submission"
-                    + " becomes a new job, as its own has ended; its id follows from the old one's, so a repetition does"
-                    + " nothing again. A cancellation is published again. Settings are not replayed: an old one could"
+                    + " becomes a new job, as its own has ended; its id follows from the old one's, so, while that job is"
+                    + " known, a repetition does nothing more. A cancellation is published again. Settings are not replayed: an old one could"
                     + " undo a newer one.")
-    @Parameter(
-            name = "dry_run",
-            in = ParameterIn.QUERY,
-            description = "true: count, and change nothing.",
-            schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
-    @Parameter(
-            name = "offset",
-            in = ParameterIn.QUERY,
-            description = "Begins there, or with the oldest that is left.",
-            schema = @Schema(type = SchemaType.INTEGER, format = "int64", minimum = "0"))
+    @Parameter(ref = "dry_run")
+    @Parameter(ref = "offset")
     @Parameter(
             name = "limit",
             in = ParameterIn.QUERY,
@@ -207,7 +186,7 @@ public class AdminDeadLettersResource {
         caller.mustBeOperator();
         var query = new Query(uri, List.of("dry_run", "offset", "limit"));
         boolean dryRun = query.flag("dry_run");
-        var page = letters.read(query.offset("offset").orElse(0L), query.limit(LONGEST_REPLAY, DEFAULT_REPLAY));
+        var page = letters.read(query.offset("offset").orElse(0L), query.replayLimit());
         return ReplayView.of(
                 replays.ofLetters(page.letters(), dryRun, Conditions.traceparent(headers)), dryRun, text(page.next()));
     }

@@ -2,18 +2,14 @@ package dev.kontext.gateway.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.kontext.contracts.error.Problem;
-import dev.kontext.contracts.job.JobId;
 import dev.kontext.contracts.job.JobRecord;
 import dev.kontext.contracts.job.TenantId;
 import dev.kontext.contracts.redis.StoredJob;
 import dev.kontext.gateway.failure.FailedJobs;
-import dev.kontext.gateway.failure.FailedJobs.Place;
 import dev.kontext.gateway.failure.JobFilter;
 import dev.kontext.gateway.failure.Replays;
 import dev.kontext.gateway.fleet.Outlooks;
-import dev.kontext.gateway.job.JobRecords.Cursor;
 import dev.kontext.gateway.job.Jobs;
-import dev.kontext.gateway.refusal.RefusedException;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -24,9 +20,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
@@ -46,14 +40,6 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "admin")
 @SecurityRequirement(name = "admin")
 public class AdminJobsResource {
-    private static final int LONGEST_PAGE = 200;
-    private static final int DEFAULT_PAGE = 50;
-    private static final int LONGEST_REPLAY = 1_000;
-    private static final int DEFAULT_REPLAY = 100;
-
-    /** Owns nothing. */
-    private static final TenantId NOBODY = new TenantId("0");
-
     private final Caller caller;
     private final Jobs jobs;
     private final FailedJobs failed;
@@ -125,36 +111,12 @@ public class AdminJobsResource {
             description =
                     "By tenant, each one's newest first; without a tenant, of all that have a key. A page may hold"
                             + " fewer jobs than asked for, or none, though there are more: next_cursor tells.")
-    @Parameter(
-            name = "tenant",
-            in = ParameterIn.QUERY,
-            description = "Only this one's.",
-            schema = @Schema(type = SchemaType.STRING))
-    @Parameter(
-            name = "code",
-            in = ParameterIn.QUERY,
-            description = "Only with this code of the error.",
-            schema = @Schema(type = SchemaType.STRING, examples = "model_error"))
-    @Parameter(
-            name = "since",
-            in = ParameterIn.QUERY,
-            description = "Only accepted then or later.",
-            schema = @Schema(type = SchemaType.STRING, format = "date-time"))
-    @Parameter(
-            name = "until",
-            in = ParameterIn.QUERY,
-            description = "Only accepted before.",
-            schema = @Schema(type = SchemaType.STRING, format = "date-time"))
-    @Parameter(
-            name = "limit",
-            in = ParameterIn.QUERY,
-            description = "Jobs on a page at most.",
-            schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "200", defaultValue = "50"))
-    @Parameter(
-            name = "cursor",
-            in = ParameterIn.QUERY,
-            description = "next_cursor of the page before.",
-            schema = @Schema(type = SchemaType.STRING))
+    @Parameter(ref = "tenant")
+    @Parameter(ref = "code")
+    @Parameter(ref = "since")
+    @Parameter(ref = "until")
+    @Parameter(ref = "limit")
+    @Parameter(ref = "cursor")
     @APIResponse(
             responseCode = "200",
             description = "A page of jobs.",
@@ -166,10 +128,10 @@ public class AdminJobsResource {
     public FailedPage failed(@Context UriInfo uri) {
         caller.mustBeOperator();
         var query = new Query(uri, List.of("tenant", "code", "since", "until", "limit", "cursor"));
-        var page = list(query, query.limit(LONGEST_PAGE, DEFAULT_PAGE));
+        var page = list(query, query.pageLimit());
         return new FailedPage(
                 page.jobs().stream().map(StoredJob::job).map(FailedJob::of).toList(),
-                page.next().map(AdminJobsResource::text).orElse(null));
+                page.next().map(Cursors::text).orElse(null));
     }
 
     @POST
@@ -179,43 +141,19 @@ public class AdminJobsResource {
             summary = "Replay failed jobs",
             description =
                     "Submits the jobs that the filter takes anew, as jobs of the same tenant with the same inputs,"
-                            + " seeds and tags and a new deadline. The new id follows from the old one's, so a repetition does"
-                            + " nothing again. Repeat with next_cursor until there is none.")
-    @Parameter(
-            name = "dry_run",
-            in = ParameterIn.QUERY,
-            description = "true: count, and change nothing.",
-            schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
-    @Parameter(
-            name = "tenant",
-            in = ParameterIn.QUERY,
-            description = "Only this one's.",
-            schema = @Schema(type = SchemaType.STRING))
-    @Parameter(
-            name = "code",
-            in = ParameterIn.QUERY,
-            description = "Only with this code of the error.",
-            schema = @Schema(type = SchemaType.STRING))
-    @Parameter(
-            name = "since",
-            in = ParameterIn.QUERY,
-            description = "Only accepted then or later.",
-            schema = @Schema(type = SchemaType.STRING, format = "date-time"))
-    @Parameter(
-            name = "until",
-            in = ParameterIn.QUERY,
-            description = "Only accepted before.",
-            schema = @Schema(type = SchemaType.STRING, format = "date-time"))
+                            + " seeds and tags and a new deadline. The new id follows from the old one's, so, while that job is"
+                            + " known, a repetition does nothing more. Repeat with next_cursor until there is none.")
+    @Parameter(ref = "dry_run")
+    @Parameter(ref = "tenant")
+    @Parameter(ref = "code")
+    @Parameter(ref = "since")
+    @Parameter(ref = "until")
     @Parameter(
             name = "limit",
             in = ParameterIn.QUERY,
             description = "Jobs at most.",
             schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "1000", defaultValue = "100"))
-    @Parameter(
-            name = "cursor",
-            in = ParameterIn.QUERY,
-            description = "next_cursor of the call before.",
-            schema = @Schema(type = SchemaType.STRING))
+    @Parameter(ref = "cursor")
     @APIResponse(
             responseCode = "200",
             description = "What came of it.",
@@ -228,11 +166,11 @@ public class AdminJobsResource {
         caller.mustBeOperator();
         var query = new Query(uri, List.of("dry_run", "tenant", "code", "since", "until", "limit", "cursor"));
         boolean dryRun = query.flag("dry_run");
-        var page = list(query, query.limit(LONGEST_REPLAY, DEFAULT_REPLAY));
+        var page = list(query, query.replayLimit());
         return ReplayView.of(
                 replays.ofJobs(page.jobs(), dryRun, Conditions.traceparent(headers)),
                 dryRun,
-                page.next().map(AdminJobsResource::text).orElse(null));
+                page.next().map(Cursors::text).orElse(null));
     }
 
     @GET
@@ -256,18 +194,8 @@ public class AdminJobsResource {
                     @PathParam("id")
                     String id) {
         caller.mustBeOperator();
-        var owner = JobId.isValid(id) ? owner(new JobId(id)) : NOBODY;
-        var snapshot = jobs.get(owner, id, 0);
-        return new OwnedJob(owner.value(), JobViews.of(snapshot, outlooks.of(snapshot)));
-    }
-
-    private TenantId owner(JobId id) {
-        var snapshot = jobs.readCaughtUp(id, 0);
-        return snapshot.job()
-                .map(stored -> stored.job().tenant())
-                .or(() ->
-                        snapshot.submission().map(stored -> stored.submission().tenant()))
-                .orElse(NOBODY);
+        var snapshot = jobs.getForOperator(id);
+        return new OwnedJob(snapshot.owner().orElseThrow().value(), JobViews.of(snapshot, outlooks.of(snapshot)));
     }
 
     private FailedJobs.Page list(Query query, int limit) {
@@ -276,7 +204,7 @@ public class AdminJobsResource {
                 query.text("code"),
                 query.instant("since"),
                 query.instant("until"));
-        return failed.list(filter, query.text("cursor").map(AdminJobsResource::place), limit);
+        return failed.list(filter, query.text("cursor").map(Cursors::place), limit);
     }
 
     private static TenantId tenant(String name) {
@@ -285,27 +213,5 @@ public class AdminJobsResource {
         } catch (IllegalArgumentException e) {
             throw Query.invalid("tenant", "must be 1 to 32 of a-z, 0-9 and -");
         }
-    }
-
-    private static String text(Place place) {
-        var text = place.tenant() + " " + place.job().acceptedAtMs() + " "
-                + place.job().id();
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static Place place(String cursor) {
-        try {
-            var parts = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8).split(" ", 3);
-            if (parts.length == 3) {
-                return new Place(new TenantId(parts[0]), new Cursor(Long.parseLong(parts[1]), new JobId(parts[2])));
-            }
-        } catch (IllegalArgumentException e) {
-            throw noCursor();
-        }
-        throw noCursor();
-    }
-
-    private static RefusedException noCursor() {
-        return Query.invalid("cursor", "must be the next_cursor of an earlier call");
     }
 }

@@ -4,6 +4,8 @@ import dev.kontext.contracts.error.Problem;
 import jakarta.ws.rs.core.Application;
 import org.eclipse.microprofile.openapi.annotations.Components;
 import org.eclipse.microprofile.openapi.annotations.OpenAPIDefinition;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.enums.SecuritySchemeIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SecuritySchemeType;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
@@ -12,6 +14,7 @@ import org.eclipse.microprofile.openapi.annotations.info.License;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirementsSet;
@@ -64,6 +67,53 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
                                     type = SecuritySchemeType.HTTP,
                                     scheme = "bearer",
                                     description = "An operator's key: see kontext.admin.key-hashes.")
+                        },
+                        parameters = {
+                            @Parameter(
+                                    name = "limit",
+                                    in = ParameterIn.QUERY,
+                                    description = "Entries on a page at most.",
+                                    schema =
+                                            @Schema(
+                                                    type = SchemaType.INTEGER,
+                                                    minimum = "1",
+                                                    maximum = "200",
+                                                    defaultValue = "50")),
+                            @Parameter(
+                                    name = "cursor",
+                                    in = ParameterIn.QUERY,
+                                    description = "next_cursor of the answer before.",
+                                    schema = @Schema(type = SchemaType.STRING)),
+                            @Parameter(
+                                    name = "tenant",
+                                    in = ParameterIn.QUERY,
+                                    description = "Only this one's.",
+                                    schema = @Schema(type = SchemaType.STRING)),
+                            @Parameter(
+                                    name = "code",
+                                    in = ParameterIn.QUERY,
+                                    description = "Only with this code of the error.",
+                                    schema = @Schema(type = SchemaType.STRING, examples = "model_error")),
+                            @Parameter(
+                                    name = "since",
+                                    in = ParameterIn.QUERY,
+                                    description = "Only accepted then or later.",
+                                    schema = @Schema(type = SchemaType.STRING, format = "date-time")),
+                            @Parameter(
+                                    name = "until",
+                                    in = ParameterIn.QUERY,
+                                    description = "Only accepted before.",
+                                    schema = @Schema(type = SchemaType.STRING, format = "date-time")),
+                            @Parameter(
+                                    name = "dry_run",
+                                    in = ParameterIn.QUERY,
+                                    description = "true: count, and change nothing.",
+                                    schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false")),
+                            @Parameter(
+                                    name = "offset",
+                                    in = ParameterIn.QUERY,
+                                    description = "Begins there, or with the oldest that is left.",
+                                    schema = @Schema(type = SchemaType.INTEGER, format = "int64", minimum = "0"))
                         },
                         responses = {
                             @APIResponse(

@@ -31,8 +31,17 @@ final class Query {
         return Optional.ofNullable(uri.getQueryParameters().getFirst(name));
     }
 
-    /** From 1. */
-    int limit(int most, int otherwise) {
+    /** Entries that a page may have. */
+    int pageLimit() {
+        return limit(200, 50);
+    }
+
+    /** How many a call may replay. */
+    int replayLimit() {
+        return limit(1_000, 100);
+    }
+
+    private int limit(int most, int otherwise) {
         return text("limit")
                 .map(text -> {
                     if (!text.matches("\\d{1,4}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > most) {

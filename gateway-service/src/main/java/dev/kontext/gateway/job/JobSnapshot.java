@@ -1,5 +1,6 @@
 package dev.kontext.gateway.job;
 
+import dev.kontext.contracts.job.TenantId;
 import dev.kontext.contracts.log.Request.JobSubmitted;
 import dev.kontext.contracts.redis.LogPosition;
 import dev.kontext.contracts.redis.Progress;
@@ -23,6 +24,12 @@ public record JobSnapshot(
     /** The job's version: 0 while only its submission is known. */
     public long version() {
         return job.map(StoredJob::version).orElse(0L);
+    }
+
+    /** Whose job it is; empty if there is none. */
+    public Optional<TenantId> owner() {
+        return job.map(stored -> stored.job().tenant())
+                .or(() -> submission.map(stored -> stored.submission().tenant()));
     }
 
     /** Whether its data is gone. */

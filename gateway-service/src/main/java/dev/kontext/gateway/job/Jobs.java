@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -49,10 +50,23 @@ public class Jobs {
      * @throws RefusedException if there is no such job of this tenant, or if it is purged
      */
     public JobSnapshot get(TenantId tenant, String id, long clientSaw) {
+        return get(tenant::equals, id, clientSaw);
+    }
+
+    /**
+     * The job as it is, whoever owns it.
+     *
+     * @throws RefusedException if there is no such job, or if it is purged
+     */
+    public JobSnapshot getForOperator(String id) {
+        return get(owner -> true, id, 0);
+    }
+
+    private JobSnapshot get(Predicate<TenantId> mayRead, String id, long clientSaw) {
         if (!JobId.isValid(id)) {
             throw notFound(id);
         }
-        return switch (find(tenant, new JobId(id), clientSaw)) {
+        return switch (find(mayRead, new JobId(id), clientSaw)) {
             case Lookup.Found(var snapshot) -> snapshot;
             case Lookup.Purged() ->
                 throw new RefusedException(
@@ -63,9 +77,13 @@ public class Jobs {
 
     /** Looks for a job. */
     public Lookup find(TenantId tenant, JobId id, long clientSaw) {
+        return find(tenant::equals, id, clientSaw);
+    }
+
+    private Lookup find(Predicate<TenantId> mayRead, JobId id, long clientSaw) {
         var found = readCaughtUp(id, clientSaw);
         if (isKnown(found, clientSaw)) {
-            return judge(tenant, found);
+            return judge(mayRead, found);
         }
         // The order matters: what is in the log now must show in what is read from here on.
         long requests = ends.requests(ends.partitionOf(id));
@@ -74,10 +92,10 @@ public class Jobs {
         do {
             found = readCaughtUp(id, clientSaw);
             if (isKnown(found, clientSaw)) {
-                return judge(tenant, found);
+                return judge(mayRead, found);
             }
             if (found.position().filter(p -> reaches(p, events)).isPresent() && found.intake() >= requests) {
-                return judge(tenant, found) instanceof Lookup.Missing missing ? missing : new Lookup.Purged();
+                return judge(mayRead, found) instanceof Lookup.Missing missing ? missing : new Lookup.Purged();
             }
         } while (patience.pause());
         throw new UnavailableException("The status of this job is not up to date for the moment; try again.");
@@ -117,12 +135,21 @@ public class Jobs {
     }
 
     /**
-     * Whether the records show every job of this partition that was accepted before the store was met: only then is a
-     * submission without a record a new one.
+     * Reads a job before a submission of it. That there is none counts only once the records show every job of its
+     * partition that was accepted before the store was met: at the start of a fleet, and after Redis was lost, that takes
+     * until the scheduler has read as far.
      */
-    public boolean remembersSubmissions(JobSnapshot snapshot, JobId id) {
-        var floor = seen.floor(snapshot.generation());
-        return snapshot.intake() >= floor.requests().get(ends.partitionOf(id));
+    public JobSnapshot readForSubmission(JobId id) {
+        var patience = new Patience();
+        do {
+            var snapshot = readCaughtUp(id, 0);
+            var floor = seen.floor(snapshot.generation());
+            if (snapshot.owner().isPresent()
+                    || snapshot.intake() >= floor.requests().get(ends.partitionOf(id))) {
+                return snapshot;
+            }
+        } while (patience.pause());
+        throw new UnavailableException("What was submitted earlier is still being read; try again.");
     }
 
     private boolean isCaughtUp(String generation, Optional<LogPosition> position, long mustReach) {
@@ -153,12 +180,8 @@ public class Jobs {
                         .isPresent();
     }
 
-    private static Lookup judge(TenantId tenant, JobSnapshot snapshot) {
-        var owner = snapshot.job()
-                .map(stored -> stored.job().tenant())
-                .or(() ->
-                        snapshot.submission().map(stored -> stored.submission().tenant()));
-        if (!owner.equals(Optional.of(tenant))) {
+    private static Lookup judge(Predicate<TenantId> mayRead, JobSnapshot snapshot) {
+        if (snapshot.owner().filter(mayRead).isEmpty()) {
             return new Lookup.Missing();
         }
         return snapshot.isPurged() ? new Lookup.Purged() : new Lookup.Found(snapshot);

@@ -81,13 +81,9 @@ public class Acceptance {
             TenantId tenant, JobRequest request, Optional<String> idempotencyKey, Optional<String> traceparent) {
         var id = idempotencyKey.map(key -> JobId.derive(tenant, key)).orElseGet(this::randomId);
         var fingerprint = Fingerprint.of(request);
-        var looked = jobs.readCaughtUp(id, 0);
-        if (isThere(looked)) {
+        var looked = jobs.readForSubmission(id);
+        if (looked.owner().isPresent()) {
             return replay(tenant, id, fingerprint, traceparent);
-        }
-        if (!jobs.remembersSubmissions(looked, id)) {
-            throw new UnavailableException(
-                    "What was submitted before the job records were lost is still being read; try again.");
         }
         var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         var deadline = deadline(request, now);
@@ -207,10 +203,6 @@ public class Acceptance {
                 request.quality(),
                 request.lane(),
                 request.tags());
-    }
-
-    private static boolean isThere(JobSnapshot snapshot) {
-        return snapshot.job().isPresent() || snapshot.submission().isPresent();
     }
 
     private JobId randomId() {
