@@ -32,7 +32,6 @@ public record JobSpec(
         @Nullable Integer quality,
         Lane lane,
         Map<String, String> tags) {
-    private static final double MODEL_PIXELS = 1024.0 * 1024.0;
     private static final int MODEL_GRID = 16;
 
     public JobSpec {
@@ -74,7 +73,7 @@ public record JobSpec(
      */
     public double megapixelSteps() {
         boolean asItIs = images.isEmpty() && width % MODEL_GRID == 0 && height % MODEL_GRID == 0;
-        double share = asItIs ? Math.min(1, (double) width * height / MODEL_PIXELS) : 1;
+        double share = asItIs ? Math.min(1, (double) width * height / OutputSize.DEFAULT_PIXELS) : 1;
         return steps * share * (images.isEmpty() ? 1 : 2);
     }
 }

@@ -1,6 +1,7 @@
 package dev.kontext.worker.attempt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.kontext.contracts.job.Digest;
 import dev.kontext.contracts.job.ImageFormat;
@@ -8,13 +9,17 @@ import dev.kontext.contracts.job.InputImage;
 import dev.kontext.contracts.job.JobSpec;
 import dev.kontext.contracts.job.Lane;
 import dev.kontext.contracts.job.ModelInfo;
+import dev.kontext.contracts.job.OutputSize;
+import dev.kontext.contracts.job.References;
 import dev.kontext.imaging.Pixels;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -67,6 +72,28 @@ class PictureWorkTest {
         assertThat(file(format, List.of(INPUT), KONTEXT, false))
                 .doesNotContain("digitalsourcetype")
                 .doesNotContain("Kontext");
+    }
+
+    /** The gateway and the scheduler estimate without knowing the geometry. */
+    @ParameterizedTest
+    @CsvSource({"0,64,64", "0,100,100", "0,1216,832", "0,4096,1024", "1,64,64", "1,3000,2000", "2,512,512", "4,64,640"})
+    void aJobIsEstimatedAtWhatTheModelDraws(int inputs, int width, int height) {
+        var spec = new JobSpec(
+                PROMPT,
+                Collections.nCopies(inputs, INPUT),
+                inputs > 1 ? References.STITCH : References.SINGLE,
+                1,
+                4,
+                2.5,
+                width,
+                height,
+                ImageFormat.PNG,
+                null,
+                Lane.BATCH,
+                Map.of());
+        double drawn = (double) PictureWork.plan(spec).model().area() / OutputSize.DEFAULT_PIXELS;
+
+        assertThat(spec.megapixelSteps() / spec.steps()).isCloseTo(drawn * (inputs == 0 ? 1 : 2), withinPercentage(5));
     }
 
     @Test
