@@ -17,17 +17,23 @@ final class Badge {
         }
         var height = (lines.length * (PixelFont.HEIGHT + 1) - 1) * scale;
         var pad = lines.length == 1 && width + 6 * scale <= picture.width() ? 2 * scale : 0;
-        var margin = pad == 0 ? 0 : 2 * scale;
-        var left = picture.width() - margin - 2 * pad - width;
-        var top = picture.height() - margin - 2 * pad - height;
-        for (var y = top; y < picture.height() - margin; y++) {
-            for (var x = left; x < picture.width() - margin; x++) {
+        var right = picture.width() - (pad == 0 ? 0 : margin(picture.width(), width + 2 * pad, scale));
+        var bottom = picture.height() - (pad == 0 ? 0 : margin(picture.height(), height + 2 * pad, scale));
+        var left = right - 2 * pad - width;
+        var top = bottom - 2 * pad - height;
+        for (var y = top; y < bottom; y++) {
+            for (var x = left; x < right; x++) {
                 picture.blend(x, y, GROUND, 0.78);
             }
         }
         for (var i = 0; i < lines.length; i++) {
             PixelFont.draw(picture, lines[i], left + pad, top + pad + i * (PixelFont.HEIGHT + 1) * scale, scale, INK);
         }
+    }
+
+    /** Wide enough that it is still there when a worker cuts the picture to a shape a little different. */
+    private static int margin(int side, int plate, int scale) {
+        return Math.clamp(side / 32, 0, Math.max(2 * scale, side - plate));
     }
 
     private static String[] lines(Picture picture, String text, int scale) {

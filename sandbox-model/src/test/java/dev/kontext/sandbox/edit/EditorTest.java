@@ -165,7 +165,7 @@ class EditorTest {
 
         var labelled = editor.label(edit);
 
-        var corner = new Box(540, 380, 600, 400);
+        var corner = new Box(540, 370, 600, 400);
         for (var i = 0; i < STREET.pixels(); i++) {
             if (!isIn(corner, i)) {
                 assertThat(labelled.at(i)).isEqualTo(STREET.at(i));
