@@ -68,6 +68,9 @@ final class JobsCommand implements Callable<Integer> {
                     }
                     left -= page.path("jobs").size();
                     if (!page.hasNonNull("next_cursor")) {
+                        if (left == limit) {
+                            System.err.println("No job has failed.");
+                        }
                         return;
                     }
                     parameters.put("cursor", page.path("next_cursor").asText());
@@ -93,7 +96,8 @@ final class JobsCommand implements Callable<Integer> {
     @Command(
             name = "replay",
             mixinStandardHelpOptions = true,
-            description = "Submit failed jobs anew, as new jobs of the same tenant. Twice is as good as once.")
+            description =
+                    "Submit failed jobs anew, as new jobs of the same tenant; those replayed before are left alone.")
     static final class Replay implements Callable<Integer> {
         @Mixin
         private FailedOptions filter = new FailedOptions();
@@ -143,7 +147,9 @@ final class JobsCommand implements Callable<Integer> {
             }
             var reason = outcome.path("reason").asText();
             System.out.println(outcome.path("id").asText() + "  "
-                    + outcome.path("outcome").asText().replace('_', ' ')
+                    + (dryRun && outcome.path("outcome").asText().equals("replayed")
+                            ? "to replay"
+                            : outcome.path("outcome").asText().replace('_', ' '))
                     + (reason.isEmpty() ? "  as " + outcome.path("as").asText() : ": " + reason));
         }
 
@@ -195,6 +201,9 @@ final class JobsCommand implements Callable<Integer> {
             }
             try (var admin = Fleet.connectAdmin()) {
                 var page = admin.deadLetters(parameters);
+                if (page.path("dead_letters").isEmpty()) {
+                    System.err.println("There are no dead letters.");
+                }
                 for (var letter : page.path("dead_letters")) {
                     System.out.println(json ? letter.toString() : line(letter));
                 }

@@ -98,7 +98,11 @@ final class SettingCommands {
         @Override
         public void run() {
             try (var admin = Fleet.connectAdmin()) {
-                for (var setting : admin.settings().path("settings")) {
+                var settings = admin.settings().path("settings");
+                if (settings.isEmpty()) {
+                    System.err.println("Nothing is set: no pauses, no caps, every tenant has the weight 1.");
+                }
+                for (var setting : settings) {
                     System.out.println(json ? setting.toString() : line(setting));
                 }
             }
