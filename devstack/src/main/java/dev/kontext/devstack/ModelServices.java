@@ -15,7 +15,7 @@ final class ModelServices {
     /** Tens of gigabytes of weights are read, compared with their digests and laid out in memory. */
     private static final Duration LOADED_WITHIN = Duration.ofMinutes(15);
 
-    /** It ends the model's process first; killed before that, it leaves it to notice by itself, half a minute later. */
+    /** It ends the model's process first; killed before that, it leaves it to notice by itself, a few seconds later. */
     private static final Duration ENDED_WITHIN = Duration.ofSeconds(20);
 
     private static final int FIRST_MODEL_PORT = 8450;
