@@ -1,5 +1,6 @@
 package dev.kontext.e2e.chaos;
 
+import dev.kontext.contracts.job.Digest;
 import dev.kontext.e2e.Repository;
 import dev.kontext.e2e.chaos.Entry.Submitted;
 import dev.kontext.e2e.chaos.Entry.View;
@@ -187,7 +188,7 @@ final class ChaosRun {
         lines.add("kontext.s3.endpoint=http://127.0.0.1:" + proxies.get("s3").port());
         for (var tenant : TENANTS) {
             lines.add("kontext.tenants." + tenant + ".key-hashes="
-                    + Gateway.sha256(key(tenant).getBytes(StandardCharsets.UTF_8)));
+                    + Digest.of(key(tenant).getBytes(StandardCharsets.UTF_8)).hex());
         }
         return Files.write(folder.resolve("chaos.properties"), lines);
     }

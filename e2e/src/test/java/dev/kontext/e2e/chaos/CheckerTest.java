@@ -31,7 +31,7 @@ class CheckerTest {
 
     private static LogState state(
             long version, String cause, String status, List<Attempt> attempts, @Nullable String picture) {
-        return new LogState(version, cause, status, false, null, attempts, picture);
+        return new LogState(version, cause, status, false, attempts, picture);
     }
 
     private Entry submitted(String key, String request, View job) {

@@ -76,7 +76,6 @@ final class EventLog {
                 cause,
                 job.path("status").asText(),
                 job.hasNonNull("purged_at"),
-                job.path("lease").path("id").textValue(),
                 attempts,
                 job.path("result").path("images").path(0).path("lease").textValue());
     }

@@ -2,6 +2,7 @@ package dev.kontext.e2e.chaos;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.kontext.contracts.job.Digest;
 import dev.kontext.e2e.chaos.Entry.Answer;
 import dev.kontext.e2e.chaos.Entry.View;
 import java.io.IOException;
@@ -10,10 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /** One tenant's calls, each made once and written down with what came back: no retries of its own. */
@@ -82,7 +80,7 @@ final class Gateway implements AutoCloseable {
             var response = http.send(to(job.url()).GET().build(), BodyHandlers.ofByteArray());
             status = response.statusCode();
             if (status == 200) {
-                sha256 = sha256(response.body());
+                sha256 = Digest.of(response.body()).hex();
             }
         } catch (IOException e) {
             // No answer came: status 0.
@@ -127,14 +125,6 @@ final class Gateway implements AutoCloseable {
 
     private static @Nullable String text(JsonNode node, String field) {
         return node.path(field).textValue();
-    }
-
-    static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 
     @Override

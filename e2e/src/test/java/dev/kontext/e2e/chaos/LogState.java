@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
  * A state of a job in the log of events.
  *
  * @param version that clients see: its offset + 1
- * @param lease running under this one
  * @param picture lease under which the result was stored
  */
 record LogState(
@@ -15,7 +14,6 @@ record LogState(
         String cause,
         String status,
         boolean purged,
-        @Nullable String lease,
         List<Attempt> attempts,
         @Nullable String picture) {
     /** @param outcome absent while it runs */
