@@ -55,7 +55,7 @@ final class Worker implements AutoCloseable {
         this.http = new HttpCalls(vertx, serviceKey);
         this.model = new TritonEditModel(triton);
         var scheduler = new SchedulerClient(schedulers, http);
-        this.watch = new ModelWatch(model, attempts::isIdle, PROBE_EVERY, quarantine, attempts::announce);
+        this.watch = new ModelWatch(model, attempts::isIdle, PROBE_EVERY, quarantine, attempts::announceAtOnce);
         this.runner = new AttemptRunner(
                 attempts,
                 new StorageClient(storage, http),
@@ -66,7 +66,7 @@ final class Worker implements AutoCloseable {
                 rules);
         this.heartbeats = new HeartbeatLoop(
                 id, scheduler, attempts, watch, schedulers.silence().multipliedBy(3));
-        attempts.onNews(heartbeats::wake);
+        attempts.onNews(heartbeats::news);
     }
 
     void start() {

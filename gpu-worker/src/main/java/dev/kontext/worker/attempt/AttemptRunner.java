@@ -206,5 +206,6 @@ public final class AttemptRunner implements AutoCloseable {
     @Override
     public void close() {
         threads.shutdownNow();
+        last.close();
     }
 }

@@ -45,8 +45,9 @@ public final class Attempts {
         }
     });
     private boolean draining;
-    private boolean wantedNext;
-    private volatile Runnable listener = () -> {};
+    private boolean toldIdle;
+    private boolean toldWantsNext;
+    private volatile Listener listener = urgent -> {};
     private volatile Consumer<Attempt> starter = attempt -> {};
 
     public Attempts(LongSupplier nanos) {
@@ -54,8 +55,14 @@ public final class Attempts {
         this.stepTimes = new StepTimes(nanos);
     }
 
-    /** @param listener called, from any thread, when there is something new to tell the scheduler */
-    public void onNews(Runnable listener) {
+    /** Hears, from any thread, that there is something new to tell the scheduler. */
+    @FunctionalInterface
+    public interface Listener {
+        /** @param urgent whether work or a person waits for it; the rest may go with the next heartbeat */
+        void news(boolean urgent);
+    }
+
+    public void onNews(Listener listener) {
         this.listener = listener;
     }
 
@@ -76,8 +83,9 @@ public final class Attempts {
         var reports = held.values().stream()
                 .map(attempt -> attempt.report(timeLeft(attempt, gpu).toMillis()))
                 .toList();
-        wantedNext = wantsNext();
-        return new Status(isIdle(), wantedNext, draining, reports);
+        toldIdle = isIdle();
+        toldWantsNext = wantsNext();
+        return new Status(toldIdle, toldWantsNext, draining, reports);
     }
 
     private Duration timeLeft(Attempt attempt, Duration gpu) {
@@ -173,7 +181,7 @@ public final class Attempts {
             all = List.copyOf(held.values());
         }
         all.forEach(attempt -> attempt.stop(Stop.HAND_BACK));
-        listener.run();
+        announceAtOnce();
     }
 
     /** Hands back everything that has not ended, wherever it stands. */
@@ -190,9 +198,18 @@ public final class Attempts {
         return held.size();
     }
 
-    /** Something that heartbeats tell has changed. */
+    /** Something that heartbeats tell has changed. Urgent is what lets the GPU have more work. */
     public void announce() {
-        listener.run();
+        listener.news(asksForWork());
+    }
+
+    /** Something has changed that the scheduler decides by. */
+    public void announceAtOnce() {
+        listener.news(true);
+    }
+
+    private synchronized boolean asksForWork() {
+        return (isIdle() && !toldIdle) || (wantsNext() && !toldWantsNext);
     }
 
     /** What a step of this size has taken here; zero if none was made. */
@@ -212,12 +229,8 @@ public final class Attempts {
     void stepDone(Attempt attempt, int done) {
         attempt.stepDone(done);
         stepTimes.stepDone(done);
-        boolean news;
-        synchronized (this) {
-            news = wantsNext() && !wantedNext;
-        }
-        if (news) {
-            listener.run();
+        if (asksForWork()) {
+            announceAtOnce();
         }
     }
 
@@ -230,6 +243,6 @@ public final class Attempts {
             held.remove(attempt.grant().lease());
             ended.add(attempt.grant().lease());
         }
-        listener.run();
+        announce();
     }
 }

@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /**
- * Keeps one heartbeat open at the active scheduler. News ends the wait: the next heartbeat goes out on a call of its
- * own, and the answer to the one before counts whenever it comes. Owns its thread.
+ * Keeps one heartbeat open at the active scheduler. Urgent news ends the wait: the next heartbeat goes out on a call of
+ * its own, and the answer to the one before counts whenever it comes. Other news goes out with the pace. Owns its thread.
  */
 public final class HeartbeatLoop implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(HeartbeatLoop.class);
@@ -21,7 +21,7 @@ public final class HeartbeatLoop implements AutoCloseable {
     /** Calls that may be open at once when news comes faster than answers. */
     private static final int MAX_OPEN = 3;
 
-    /** Answers that say nothing new may not follow each other more closely, lest two machines shout at each other. */
+    /** Heartbeats that nobody waits for do not follow each other more closely, lest two machines shout at each other. */
     private static final Duration PACE = Duration.ofMillis(100);
 
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
@@ -33,6 +33,7 @@ public final class HeartbeatLoop implements AutoCloseable {
     private final Duration callLimit;
     private final LinkedBlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
     private final AtomicBoolean newsWaiting = new AtomicBoolean();
+    private final AtomicBoolean urgentWaiting = new AtomicBoolean();
     private final Thread thread;
     private volatile boolean closed;
     private volatile boolean drainSeen;
@@ -47,7 +48,7 @@ public final class HeartbeatLoop implements AutoCloseable {
     private boolean toldToDrain;
 
     private sealed interface Signal {
-        record News() implements Signal {}
+        record News(boolean urgent) implements Signal {}
 
         record Answered(long number, boolean draining, HeartbeatReply reply) implements Signal {}
 
@@ -70,9 +71,9 @@ public final class HeartbeatLoop implements AutoCloseable {
     }
 
     /** There is something new to tell. */
-    public void wake() {
-        if (newsWaiting.compareAndSet(false, true)) {
-            signals.add(new Signal.News());
+    public void news(boolean urgent) {
+        if ((urgent ? urgentWaiting : newsWaiting).compareAndSet(false, true)) {
+            signals.add(new Signal.News(urgent));
         }
     }
 
@@ -131,18 +132,28 @@ public final class HeartbeatLoop implements AutoCloseable {
         static Next now() {
             return new Next(System.nanoTime(), true);
         }
+
+        Next orEarlier(long other) {
+            return new Next(Math.min(at, other), newsMayHasten);
+        }
     }
 
     private Next next(Next planned, Signal signal, long sent) {
         return switch (signal) {
-            case Signal.News ignored -> planned.newsMayHasten() && open < MAX_OPEN ? Next.now() : planned;
+            case Signal.News news -> {
+                if (!planned.newsMayHasten() || open >= MAX_OPEN) {
+                    yield planned;
+                }
+                yield news.urgent() ? Next.now() : planned.orEarlier(sent + PACE.toNanos());
+            }
             case Signal.Answered answered -> {
                 open--;
-                boolean news = handle(answered) || newsWaiting.get();
-                if (news) {
+                if (handle(answered) || urgentWaiting.get()) {
                     yield Next.now();
                 }
-                yield answered.number() == number ? new Next(sent + PACE.toNanos(), true) : planned;
+                yield answered.number() == number || newsWaiting.get()
+                        ? planned.orEarlier(sent + PACE.toNanos())
+                        : planned;
             }
             case Signal.Failed failed -> {
                 open--;
@@ -166,6 +177,7 @@ public final class HeartbeatLoop implements AutoCloseable {
 
     private void send() {
         newsWaiting.set(false);
+        urgentWaiting.set(false);
         long mine = ++number;
         open++;
         var status = attempts.status();

@@ -28,6 +28,9 @@ public interface ObjectStore {
 
     Optional<ObjectHead> head(String key);
 
+    /** As {@link #head}, for a caller that puts the object if it is missing: may take a missing bucket for that. */
+    Optional<ObjectHead> headBeforePut(String key);
+
     Optional<ObjectContent> get(String key);
 
     /** @param range inside the object */

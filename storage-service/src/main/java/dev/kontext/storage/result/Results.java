@@ -9,6 +9,7 @@ import dev.kontext.imaging.intake.ImageIntake;
 import dev.kontext.imaging.intake.ImageType;
 import dev.kontext.storage.object.ByteRange;
 import dev.kontext.storage.object.ObjectContent;
+import dev.kontext.storage.object.ObjectHead;
 import dev.kontext.storage.object.ObjectStore;
 import dev.kontext.storage.upload.DecodeGate;
 import dev.kontext.storage.upload.Upload;
@@ -64,7 +65,7 @@ public final class Results {
                     "The file is " + info.type().mediaType()
                             + ", its Content-Type is another or not that of a result.");
         }
-        var there = head(key);
+        var there = described(key, store.headBeforePut(key.object()));
         if (there.isEmpty()) {
             store.put(key.object(), upload.file(), contentType, Map.of(SHA256, digest.hex()));
         } else if (!there.get().sha256().equals(digest.hex())) {
@@ -82,7 +83,10 @@ public final class Results {
     }
 
     public Optional<ResultHead> head(ResultKey key) throws IOException {
-        var head = store.head(key.object());
+        return described(key, store.head(key.object()));
+    }
+
+    private Optional<ResultHead> described(ResultKey key, Optional<ObjectHead> head) throws IOException {
         if (head.isEmpty()) {
             return Optional.empty();
         }

@@ -93,16 +93,21 @@ public final class S3ObjectStore implements ObjectStore {
 
     @Override
     public Optional<ObjectHead> head(String key) {
-        var head = S3Failures.reading("head", key, () -> {
-            var found = client.statObject(
-                    StatObjectArgs.builder().bucket(bucket).object(key).build());
-            return new ObjectHead(found.size(), found.contentType(), found.userMetadata());
-        });
+        var head = headBeforePut(key);
         if (head.isEmpty()) {
             // The answer to HEAD has no body: a missing object looks like a missing bucket.
             S3Failures.reading("head", key, this::existingBucket);
         }
         return head;
+    }
+
+    @Override
+    public Optional<ObjectHead> headBeforePut(String key) {
+        return S3Failures.reading("head", key, () -> {
+            var found = client.statObject(
+                    StatObjectArgs.builder().bucket(bucket).object(key).build());
+            return new ObjectHead(found.size(), found.contentType(), found.userMetadata());
+        });
     }
 
     @Override
