@@ -69,8 +69,21 @@ final class PictureWork {
         if (!provenance && isGenuine(model)) {
             return ImageEncoder.encode(picture, format, quality);
         }
-        var source = spec.images().isEmpty() ? DigitalSource.GENERATED : DigitalSource.EDITED;
-        return ImageEncoder.encode(picture, format, quality, texts(model, source), Optional.of(source));
+        boolean fromWords = spec.images().isEmpty();
+        return ImageEncoder.encode(
+                picture, format, quality, texts(model, fromWords), Optional.of(source(model, fromWords)));
+    }
+
+    private static DigitalSource source(ModelInfo model, boolean fromWords) {
+        if (isStandIn(model)) {
+            return fromWords ? DigitalSource.COMPUTED : DigitalSource.ENHANCED;
+        }
+        return fromWords ? DigitalSource.GENERATED : DigitalSource.EDITED;
+    }
+
+    /** Its weights, if it has any, were not trained. A model that does not say what it is may well be the real one. */
+    private static boolean isStandIn(ModelInfo model) {
+        return !isGenuine(model) && !model.provenance().equals(ModelInfo.UNKNOWN);
     }
 
     private static boolean isGenuine(ModelInfo model) {
@@ -78,11 +91,8 @@ final class PictureWork {
     }
 
     /** What the file says about itself, never the prompt. A stand-in's picture must not pass for one of the model. */
-    private static Map<String, String> texts(ModelInfo model, DigitalSource source) {
-        var made = switch (source) {
-            case GENERATED -> "Made by generative AI.";
-            case EDITED -> "Edited by generative AI.";
-        };
+    private static Map<String, String> texts(ModelInfo model, boolean fromWords) {
+        var made = fromWords ? "Made by generative AI." : "Edited by generative AI.";
         return switch (model.provenance()) {
             case GENUINE -> texts(model, "", made);
             case ModelInfo.UNKNOWN -> texts(model, "", made + " Whose weights the model has, it does not say.");

@@ -67,6 +67,16 @@ class PictureWorkTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"sandbox", "miniature"})
+    void whatIsNotTheModelDoesNotPassForATrainedOne(String provenance) {
+        var model = new ModelInfo("kontext", "7", provenance);
+
+        assertThat(file(ImageFormat.PNG, List.of(INPUT), model, true))
+                .contains("digitalsourcetype/algorithmicallyEnhanced");
+        assertThat(file(ImageFormat.PNG, List.of(), model, true)).contains("digitalsourcetype/algorithmicMedia");
+    }
+
+    @ParameterizedTest
     @EnumSource(ImageFormat.class)
     void anOperatorWhoLabelsElsewhereGetsPlainFiles(ImageFormat format) {
         assertThat(file(format, List.of(INPUT), KONTEXT, false))

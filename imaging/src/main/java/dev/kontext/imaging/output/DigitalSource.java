@@ -5,7 +5,11 @@ public enum DigitalSource {
     /** Made by a trained model alone. */
     GENERATED("trainedAlgorithmicMedia"),
     /** Made from something by a trained model: an edit. */
-    EDITED("compositeWithTrainedAlgorithmicMedia");
+    EDITED("compositeWithTrainedAlgorithmicMedia"),
+    /** Made by an algorithm that was not trained on anything. */
+    COMPUTED("algorithmicMedia"),
+    /** Made from something by such an algorithm. */
+    ENHANCED("algorithmicallyEnhanced");
 
     private static final String VOCABULARY = "http://cv.iptc.org/newscodes/digitalsourcetype/";
 
