@@ -76,3 +76,11 @@ def log() -> list[str]:
     """What the model logs during the test."""
     triton_shim.Logger.lines.clear()
     return triton_shim.Logger.lines
+
+
+@pytest.fixture(autouse=True)
+def departures(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """How often the model would have ended its process, which here is the tests'."""
+    asked: list[bool] = []
+    monkeypatch.setattr("kontext_model.server.leave_soon", lambda: asked.append(True))
+    return asked

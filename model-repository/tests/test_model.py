@@ -245,6 +245,16 @@ def test_a_broken_device_ends_the_readiness_at_once(load, monkeypatch):
     assert error(model.run(an_edit())).startswith("DEVICE: ")
 
 
+def test_a_broken_device_ends_the_process(load, monkeypatch, departures):
+    model = load()
+    model.run(an_edit())
+    assert departures == []
+
+    fail_with(monkeypatch, RuntimeError("CUDA error: an illegal memory access was encountered"))
+    model.run(an_edit())
+    assert departures
+
+
 def test_anything_else_is_a_model_error_whose_words_stay_in_the_log(load, monkeypatch, log):
     model = load()
     with monkeypatch.context() as patch:

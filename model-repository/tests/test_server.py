@@ -1,8 +1,10 @@
 """The model in a real Triton, over the wire."""
 
 import importlib.util
+import os
 import random
 import re
+import signal
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -286,6 +288,17 @@ def test_a_killed_server_breaks_the_call_takes_the_model_along_and_starts_again(
     assert broken.value.code() == grpc.StatusCode.UNAVAILABLE
     assert stubs
     wait_until(lambda: not any(map(is_alive, stubs)), "the model's process ends after its server")
+
+    server.start()
+    with server.connect() as anew:
+        assert_still_edits(anew)
+
+
+def test_a_server_whose_model_died_ends_and_starts_again(server, client):
+    """Triton 24.10 would stay up, be ready, and fail every request."""
+    for stub in server.children():
+        os.kill(stub, signal.SIGKILL)
+    wait_until(lambda: not server.is_running(), "the server ends after its model's process")
 
     server.start()
     with server.connect() as anew:

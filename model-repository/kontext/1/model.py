@@ -34,7 +34,7 @@ class TritonPythonModel:
 
     def initialize(self, args: dict[str, str]) -> None:
         """Loads, and makes one small picture, so that ready means that it can. What is raised here ends the load."""
-        server.exit_with_it()
+        server.share_its_fate()
         started = time.monotonic()
         weights = Weights.at(settings.weights_dir())
         device = Device.here()
@@ -71,6 +71,8 @@ class TritonPythonModel:
             # Only here have the frames that held the request's tensors gone with their traceback.
             answer = self._failed(request, failure)
         sender.send(answer, flags=pb_utils.TRITONSERVER_RESPONSE_COMPLETE_FINAL)
+        if not self._health.is_ready:
+            server.leave_soon()
 
     def _answer(self, request: Any, sender: Any) -> Any:
         self._health.require_ready()

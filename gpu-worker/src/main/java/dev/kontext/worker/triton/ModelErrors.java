@@ -53,6 +53,8 @@ final class ModelErrors {
                 FailureClass.UNAVAILABLE,
                 "The request waited too long in the model's queue.",
                 "Request timeout expired"),
+        // Also said to the request that the process did not survive.
+        PROCESS_GONE(FailureClass.UNAVAILABLE, "The model's process has ended.", "Stub process .* is not healthy"),
         // The model was found to fit, so this is a fault of ours or of its, and another attempt does not help.
         MISFIT(
                 FailureClass.MODEL_ERROR,
@@ -69,6 +71,12 @@ final class ModelErrors {
             this.words = Pattern.compile(words);
         }
 
+        private AttemptFailedException failure() {
+            return this == PROCESS_GONE
+                    ? AttemptFailedException.modelLost(sentence, null)
+                    : new AttemptFailedException(failure, sentence);
+        }
+
         private static Optional<ServersWords> in(String text) {
             return Arrays.stream(values())
                     .filter(kind -> kind.words.matcher(text).find())
@@ -81,7 +89,7 @@ final class ModelErrors {
         return ClassWord.of(text)
                 .map(word -> new AttemptFailedException(
                         word.failure, sentence(word, text.substring(word.name().length() + 1))))
-                .or(() -> ServersWords.in(text).map(kind -> new AttemptFailedException(kind.failure, kind.sentence)))
+                .or(() -> ServersWords.in(text).map(ServersWords::failure))
                 .orElseGet(() ->
                         new AttemptFailedException(FailureClass.MODEL_ERROR, "The model failed on this request."));
     }

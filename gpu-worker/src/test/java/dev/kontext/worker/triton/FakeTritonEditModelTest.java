@@ -342,6 +342,7 @@ class FakeTritonEditModelTest extends ObedientModelContract {
             Traceback (most recent call last) | MODEL_ERROR | The model failed on this request.
             Exceeds maximum queue size | UNAVAILABLE | The model's queue is full.
             [request id: r1] Request timeout expired | UNAVAILABLE | The request waited too long in the model's queue.
+            Stub process 'kontext_0_0' is not healthy. | UNAVAILABLE | The model's process has ended.
             inference input 'seed' data-type is 'FP64', but model 'kontext' expects 'INT64' | MODEL_ERROR | The model's server does not take what the worker sends.
             input byte size mismatch for input 'seed' for model 'kontext'. Expected 8, got 4 | MODEL_ERROR | The model's server does not take what the worker sends.
             unexpected shape for input 'seed' for model 'kontext'. Expected [-1,1], got [1] | MODEL_ERROR | The model's server does not take what the worker sends.
@@ -356,6 +357,16 @@ class FakeTritonEditModelTest extends ObedientModelContract {
                     assertThat(failed.failure()).isEqualTo(failure);
                     assertThat(failed.sentence()).isEqualTo(sentence);
                 });
+    }
+
+    @Test
+    void aRequestThatTheModelsProcessDidNotSurviveIsCharged() {
+        triton.next(stage -> stage.error("Stub process 'kontext_0_0' is not healthy."));
+
+        assertThatThrownBy(() -> model.edit(plain(), step -> {}))
+                .isInstanceOfSatisfying(
+                        AttemptFailedException.class,
+                        failed -> assertThat(failed.modelLost()).isTrue());
     }
 
     @Test
