@@ -1,0 +1,168 @@
+package dev.kontext.benchmarks.load;
+
+import dev.kontext.contracts.redis.LogPosition;
+import dev.kontext.contracts.redis.RedisLayout;
+import dev.kontext.devstack.KafkaProcess;
+import dev.kontext.devstack.RedisProcess;
+import dev.kontext.devstack.S3Process;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.RedisClient;
+
+/** A real Kafka and a real Redis, and those of our services that a figure needs, with their default settings. */
+final class Rig implements AutoCloseable {
+    static final String SERVICE_KEY = "benchmark-service-key";
+
+    private final Path folder;
+    private final KafkaProcess kafka;
+    private final RedisProcess redis;
+    private final RedisClient records;
+    private final List<ServiceProcess> services = new ArrayList<>();
+    private final Map<String, Long> pids = new LinkedHashMap<>();
+    private @Nullable S3Process s3;
+
+    private Rig(Path folder) throws IOException {
+        this.folder = folder;
+        this.kafka = KafkaProcess.start(Files.createDirectories(folder.resolve("kafka")), 0);
+        this.redis = RedisProcess.start(Files.createDirectories(folder.resolve("redis")), 0);
+        this.records = RedisClient.create("redis://" + redis.address());
+        pids.put("kafka", kafka.pid());
+        pids.put("redis", redis.pid());
+        pids.put("load", ProcessHandle.current().pid());
+    }
+
+    static Rig in(Path folder) throws IOException {
+        return new Rig(folder);
+    }
+
+    /** Adds a scheduler that goes at once. */
+    ServiceProcess scheduler(String heap) throws IOException, InterruptedException {
+        return scheduler("scheduler", heap, true);
+    }
+
+    /** @param alone whether it goes at once and does not look for others */
+    ServiceProcess scheduler(String name, String heap, boolean alone) throws IOException, InterruptedException {
+        int port = freePort();
+        return add(
+                name,
+                "scheduler-service",
+                heap,
+                port,
+                Map.of(
+                        "kafka.bootstrap.servers",
+                        kafka.address(),
+                        "kontext.redis.url",
+                        "redis://" + redis.address(),
+                        "kontext.scheduler.name",
+                        name,
+                        "kontext.scheduler.alone",
+                        Boolean.toString(alone),
+                        "kontext.scheduler.advertised-url",
+                        "http://127.0.0.1:" + port));
+    }
+
+    /** Adds an object store and the service in front of it. */
+    ServiceProcess storage(String heap) throws IOException, InterruptedException {
+        var store = S3Process.start(Files.createDirectories(folder.resolve("s3")), 0);
+        s3 = store;
+        pids.put("s3", store.pid());
+        return add(
+                "storage",
+                "storage-service",
+                heap,
+                freePort(),
+                Map.of(
+                        "kafka.bootstrap.servers", kafka.address(),
+                        "kontext.s3.endpoint", store.address(),
+                        "kontext.s3.region", "us-east-1",
+                        "kontext.s3.access-key", store.accessKey(),
+                        "kontext.s3.secret-key", store.secretKey(),
+                        "kontext.s3.bucket", "kontext"));
+    }
+
+    /** @param keys hashes of the tenants' API keys */
+    ServiceProcess gateway(String heap, String storage, Map<String, String> keys)
+            throws IOException, InterruptedException {
+        var settings = new LinkedHashMap<String, String>();
+        settings.put("kafka.bootstrap.servers", kafka.address());
+        settings.put("kontext.redis.url", "redis://" + redis.address());
+        settings.put("kontext.storage.url", storage);
+        keys.forEach((tenant, hash) -> settings.put("kontext.tenants." + tenant + ".key-hashes", hash));
+        return add("gateway", "gateway-service", heap, freePort(), settings);
+    }
+
+    private ServiceProcess add(String name, String module, String heap, int port, Map<String, String> settings)
+            throws IOException, InterruptedException {
+        var all = new LinkedHashMap<>(settings);
+        all.put("kontext.service.key", SERVICE_KEY);
+        var service = ServiceProcess.start(folder, name, module, heap, port, all);
+        services.add(service);
+        pids.put(name, service.pid());
+        return service.awaitReady();
+    }
+
+    String kafka() {
+        return kafka.address();
+    }
+
+    RedisClient records() {
+        return records;
+    }
+
+    /** What the processes have used so far. */
+    CpuTimes cpu() {
+        return CpuTimes.of(pids);
+    }
+
+    /** How far Redis follows the log. */
+    LogPosition position() throws InterruptedException {
+        var position = new LogPosition[1];
+        await(Duration.ofSeconds(60), () -> {
+            var text = Optional.ofNullable(records.get(RedisLayout.POSITION)).filter(found -> found.contains(" "));
+            text.ifPresent(found -> position[0] = LogPosition.parse(found));
+            return text.isPresent();
+        });
+        return position[0];
+    }
+
+    long activeJobs() {
+        return records.scard(RedisLayout.ACTIVE);
+    }
+
+    static void await(Duration atMost, BooleanSupplier condition) throws InterruptedException {
+        long limit = System.nanoTime() + atMost.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > limit) {
+                throw new IllegalStateException("what was waited for did not come within " + atMost);
+            }
+            Thread.sleep(20);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Override
+    public void close() {
+        services.reversed().forEach(ServiceProcess::close);
+        records.close();
+        if (s3 != null) {
+            s3.close();
+        }
+        redis.close();
+        kafka.close();
+    }
+}

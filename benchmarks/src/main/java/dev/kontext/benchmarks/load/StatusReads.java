@@ -1,0 +1,79 @@
+package dev.kontext.benchmarks.load;
+
+import dev.kontext.benchmarks.load.Backlog.Kind;
+import dev.kontext.contracts.job.Digest;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+
+/** How long a client waits for a job's status at a steady rate of such reads. */
+final class StatusReads implements Figure {
+    private static final String PARTS = "gateway (-Xmx512m), Redis; scheduler, storage and Kafka idle";
+    private static final String KEY = "benchmark-key";
+    private static final int RATE = 2000;
+    private static final double WANTED_MS = 10;
+    private static final Duration WARM = Duration.ofSeconds(20);
+    private static final Duration LENGTH = Duration.ofSeconds(20);
+
+    @Override
+    public String name() {
+        return "status";
+    }
+
+    @Override
+    public List<Row> measure(Path folder, Scale scale) throws Exception {
+        return List.of(measure(folder, scale.of(5_000), scale));
+    }
+
+    static Row measure(Path folder, int jobs, Scale scale) throws Exception {
+        try (var rig = Rig.in(Files.createTempDirectory(folder, "run"))) {
+            rig.scheduler("512m");
+            var gateway = rig.gateway(
+                    "512m",
+                    rig.storage("256m").address(),
+                    Map.of("t0", Digest.of(KEY.getBytes(StandardCharsets.UTF_8)).hex()));
+            var ids = new ArrayList<String>();
+            try (var backlog = new Backlog(rig.kafka(), rig.position());
+                    var http = new LoadClient()) {
+                backlog.add(
+                        jobs, _ -> Kind.batch("t0"), job -> ids.add(job.job().value()));
+                Rig.await(Duration.ofMinutes(3), () -> rig.activeJobs() == jobs);
+                read(http, gateway.address(), ids, RATE / 2, scale, WARM);
+                var before = rig.cpu();
+                var outcome = read(http, gateway.address(), ids, RATE, scale, LENGTH);
+                double p99 = outcome.millis(99);
+                return new Row(
+                        String.format(Locale.ROOT, "status GET at %,d/s, %,d jobs queued", RATE, jobs),
+                        PARTS,
+                        String.format(
+                                Locale.ROOT,
+                                "%s; %d of %d answered 200",
+                                outcome.latencies(),
+                                outcome.answered(),
+                                outcome.sent()),
+                        "p99 10 ms",
+                        p99 <= WANTED_MS && outcome.answered() == outcome.sent(),
+                        rig.cpu().eachSince(before, outcome.sent()));
+            }
+        }
+    }
+
+    private static OpenLoop.Outcome read(
+            LoadClient http, String gateway, List<String> ids, int rate, Scale scale, Duration length)
+            throws InterruptedException {
+        var random = new Random(7);
+        var headers = Map.of("Authorization", "Bearer " + KEY);
+        return OpenLoop.run(
+                rate,
+                Duration.ofMillis(scale.of((int) length.toMillis())),
+                _ -> http.get(URI.create(gateway + "/v1/jobs/" + ids.get(random.nextInt(ids.size()))), headers)
+                        .map(answer -> answer.status() == 200));
+    }
+}
