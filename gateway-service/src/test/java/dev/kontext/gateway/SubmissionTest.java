@@ -27,6 +27,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -191,6 +192,24 @@ class SubmissionTest {
                 .then()
                 .statusCode(202)
                 .body("width", equalTo(333));
+    }
+
+    @Test
+    void storageIsNotAskedAgainBeforeItMayForget() {
+        var picture = Api.picture(334, 222);
+        var again = "\"images\": [{\"artifact\": \"" + Digest.of(picture) + "\"}]";
+        var late = Instant.now().plus(Duration.ofHours(60)).truncatedTo(ChronoUnit.SECONDS);
+        Api.id(Api.form("{\"prompt\": \"first\"}", picture).post("/v1/jobs"));
+        int calls = storage.calls().size();
+
+        Api.id(Api.submit("{\"prompt\": \"second\", \"deadline\": \""
+                + Instant.now().plus(Duration.ofHours(20)) + "\", " + again + "}"));
+        assertThat(storage.calls()).hasSize(calls);
+
+        Api.id(Api.submit("{\"prompt\": \"third\", \"deadline\": \"" + late + "\", " + again + "}"));
+        assertThat(storage.keptUntil("acme", Digest.of(picture)))
+                .hasValueSatisfying(until ->
+                        assertThat(until).isBetween(late.plus(Duration.ofHours(24)), late.plus(Duration.ofHours(25))));
     }
 
     @ParameterizedTest

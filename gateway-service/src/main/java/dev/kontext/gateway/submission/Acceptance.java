@@ -39,7 +39,7 @@ public class Acceptance {
 
     private final Jobs jobs;
     private final Submissions submissions;
-    private final Inputs inputs;
+    private final KeptInputs inputs;
     private final RequestLog log;
     private final SubmissionConfig config;
     private final InstantSource clock;
@@ -48,7 +48,7 @@ public class Acceptance {
     public Acceptance(
             Jobs jobs,
             Submissions submissions,
-            Inputs inputs,
+            KeptInputs inputs,
             RequestLog log,
             SubmissionConfig config,
             InstantSource clock,
@@ -164,15 +164,13 @@ public class Acceptance {
     }
 
     private InputImage store(TenantId tenant, ImageSource image, Instant deadline) {
+        var until = deadline.plus(config.inputRetention());
         var artifact = switch (image) {
-            case ImageSource.Upload upload -> inputs.put(tenant, upload);
-            case ImageSource.Artifact(var digest, var field) ->
-                inputs.find(tenant, digest).orElseThrow(() -> noArtifact(field));
+            case ImageSource.Upload upload -> inputs.put(tenant, upload, until);
+            case ImageSource.Artifact(var digest, var _) -> inputs.find(tenant, digest, until);
         };
-        if (!inputs.keepUntil(tenant, artifact.digest(), deadline.plus(config.inputRetention()))) {
-            throw noArtifact(image.field());
-        }
-        return new InputImage(artifact.digest(), artifact.width(), artifact.height());
+        return artifact.map(kept -> new InputImage(kept.digest(), kept.width(), kept.height()))
+                .orElseThrow(() -> noArtifact(image.field()));
     }
 
     private static RefusedException noArtifact(String field) {

@@ -24,7 +24,7 @@ public interface SubmissionConfig {
     @WithDefault("24h")
     Duration defaultDeadline();
 
-    /** How long an input is kept past its job's deadline, at least as long as ended jobs are kept. */
+    /** How long an input is kept past its job's deadline, rounded up to the hour; at least as long as ended jobs are kept. */
     @WithDefault("24h")
     Duration inputRetention();
 }
