@@ -11,7 +11,7 @@ from kontext_model import reading, server, settings
 from kontext_model.errors import Failure, FailureClass, classify
 from kontext_model.health import Health
 from kontext_model.pipeline import Editor
-from kontext_model.profiles import Device, offered
+from kontext_model.profiles import Device, Profile, offered
 from kontext_model.steps import Watch
 from kontext_model.weights import Weights
 
@@ -33,18 +33,21 @@ class TritonPythonModel:
     """One instance in one process. Triton's queue waits while a request runs: execute returns when it is done."""
 
     def initialize(self, args: dict[str, str]) -> None:
-        """Loads, and makes one small picture, so that ready means that it can. What is raised here ends the load."""
+        """Loads, and makes one picture of each size to warm, so that ready means that it can. What is raised ends it."""
         server.share_its_fate()
         started = time.monotonic()
         weights = Weights.at(settings.weights_dir())
         device = Device.here()
         self._profiles = offered(settings.profiles(), device, full_size=weights.provenance == "kontext")
+        sizes = _warm_sizes(device, self._profiles)
         self._editor = Editor.load(weights, device, next(iter(self._profiles.values())))
-        self._editor.warm_up()
+        loaded = time.monotonic()
+        self._editor.warm_up(sizes)
         self._health = Health()
         _log(
             f"model loaded provenance={weights.provenance} weights={weights.digest} profiles={','.join(self._profiles)} "
-            f"device={device.kind} seconds={time.monotonic() - started:.1f}"
+            f"device={device.kind} seconds={time.monotonic() - started:.1f} warm_up={time.monotonic() - loaded:.1f} "
+            f"warmed={','.join(f'{width}x{height}' for width, height in sizes)}"
         )
 
     def is_ready(self) -> bool:
@@ -112,6 +115,13 @@ class _Listener:
         if preview is not None:
             outputs.append(pb_utils.Tensor("preview", preview[np.newaxis]))
         self._sender.send(pb_utils.InferenceResponse(outputs))
+
+
+def _warm_sizes(device: Device, profiles: dict[str, Profile]) -> list[tuple[int, int]]:
+    """Those that some profile offered takes. A CPU plans nothing for a size, so one small picture does."""
+    sizes = settings.warm_sizes(default="1024x1024,512x512" if device.kind == "cuda" else "256x256")
+    largest = max(profile.max_pixels for profile in profiles.values())
+    return [(width, height) for width, height in sizes if width * height <= largest]
 
 
 def _code(kind: FailureClass) -> Any:

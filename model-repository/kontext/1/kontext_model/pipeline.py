@@ -5,6 +5,8 @@ import os
 # Weights come from a folder; nothing here may look for them elsewhere, whatever the libraries' defaults are.
 os.environ["HF_HUB_OFFLINE"] = "1"
 
+from collections.abc import Iterable
+
 import diffusers
 import numpy as np
 import torch
@@ -12,9 +14,11 @@ import transformers
 from PIL import Image
 
 from kontext_model import prompts
+from kontext_model.acceleration import accelerate
 from kontext_model.errors import Failure, FailureClass
 from kontext_model.profiles import Device, Profile
 from kontext_model.reading import EditRequest
+from kontext_model.step_cache import step_cache
 from kontext_model.steps import Listener, StepCallback, Watch
 from kontext_model.weights import Weights
 
@@ -29,18 +33,24 @@ class Editor:
 
     @staticmethod
     def load(weights: Weights, device: Device, profile: Profile) -> "Editor":
-        """Verified weights, on the device, in the profile's type."""
+        """Verified weights, on the device, ready to compute as the profile and those of its family do."""
         # The libraries warn about long prompts by printing them; prompts stay out of logs.
         diffusers.utils.logging.set_verbosity_error()
         transformers.utils.logging.set_verbosity_error()
-        torch.backends.cudnn.benchmark = False
-        torch.backends.cudnn.deterministic = True
         weights.verify()
         pipeline = diffusers.FluxKontextPipeline.from_pretrained(
             weights.folder, dtype=profile.dtype_on(device), local_files_only=True
         )
+        return Editor.of(pipeline.to(device.kind), device, profile, weights.provenance)
+
+    @staticmethod
+    def of(pipeline: diffusers.FluxKontextPipeline, device: Device, profile: Profile, provenance: str) -> "Editor":
+        """A pipeline that is on the device; it is changed."""
+        torch.backends.cudnn.benchmark = False
+        torch.backends.cudnn.deterministic = True
         pipeline.set_progress_bar_config(disable=True)
-        return Editor(pipeline.to(device.kind), device, weights.provenance)
+        accelerate(pipeline.transformer, profile, device)
+        return Editor(pipeline, device, provenance)
 
     def notes(self, request: EditRequest) -> list[str]:
         """
@@ -59,7 +69,14 @@ class Editor:
         :raises Failure: CANCELLED as soon as the watch says so
         """
         watch.check("before the first step")
-        pictures = self._pipeline(
+        with step_cache(self._pipeline.transformer, request.step_cache):
+            picture = self._draw(request, listener, watch)
+        watch.check("after decoding")
+        return _bytes(picture, request)
+
+    def _draw(self, request: EditRequest, listener: Listener, watch: Watch) -> torch.Tensor:
+        """:return: 3 by height by width, from 0 to 1"""
+        return self._pipeline(
             prompt=request.prompt,
             image=None if request.image is None else Image.fromarray(request.image),
             width=request.width,
@@ -74,17 +91,18 @@ class Editor:
             generator=torch.Generator("cpu").manual_seed(request.seed),
             callback_on_step_end=StepCallback(request, listener, watch),
             output_type="pt",
-        ).images
-        watch.check("after decoding")
-        return _bytes(pictures[0], request)
+        ).images[0]
 
-    def warm_up(self) -> None:
-        """One step of one small picture: shows that every part works, and pays for what the first run initializes."""
-        side = 256
-        grey = np.full((side, side, 3), 128, np.uint8)
-        request = EditRequest("warm up", grey, side, side, steps=1, preview_every=0, guidance=2.5, seed=0)
+    def warm_up(self, sizes: Iterable[tuple[int, int]]) -> None:
+        """
+        One step of a grey picture of each size, width first: shows that every part works, and pays for what the first
+        run initializes. On a GPU that is compiling, for all sizes, and what cuDNN plans for each.
+        """
         nobody = _Nobody()
-        self.edit(request, nobody, Watch(nobody, deadline=None))
+        for width, height in sizes:
+            grey = np.full((height, width, 3), 128, np.uint8)
+            request = EditRequest("warm up", grey, width, height, steps=1, preview_every=0, guidance=2.5, seed=0)
+            self.edit(request, nobody, Watch(nobody, deadline=None))
 
     def free_memory(self) -> None:
         """After a request that did not fit: what it left in torch's cache would be in the next one's way."""

@@ -9,10 +9,8 @@ import numpy as np
 
 from kontext_model.errors import invalid
 from kontext_model.profiles import Profile
+from kontext_model.sizes import GRID, SIDES
 
-# Latents are an eighth of the picture, and the transformer takes them two by two.
-GRID = 16
-SIDES = range(GRID, 2048 + 1, GRID)
 STEPS = range(1, 100 + 1)
 PREVIEW_EVERY = range(100 + 1)
 SEEDS = range(2**32)
@@ -31,6 +29,7 @@ class EditRequest:
 
     :param image: height by width by 3; None makes a picture from the prompt alone
     :param preview_every: a preview comes with every n-th step, 0 for none
+    :param step_cache: the profile's
     """
 
     prompt: str
@@ -41,6 +40,7 @@ class EditRequest:
     preview_every: int
     guidance: float
     seed: int
+    step_cache: float | None = None
 
 
 def read(tensors: Mapping[str, np.ndarray], profiles: Mapping[str, Profile]) -> EditRequest:
@@ -66,6 +66,7 @@ def read(tensors: Mapping[str, np.ndarray], profiles: Mapping[str, Profile]) -> 
         preview_every=_integer(tensors, "preview_every", np.int32, PREVIEW_EVERY),
         guidance=_guidance(tensors),
         seed=_integer(tensors, "seed", np.int64, SEEDS),
+        step_cache=profile.step_cache,
     )
 
 
