@@ -66,6 +66,7 @@ def _measure(arguments: argparse.Namespace) -> None:
     import diffusers
     import torch
     import transformers
+
     from kontext_model.profiles import Device
     from report import Report
 

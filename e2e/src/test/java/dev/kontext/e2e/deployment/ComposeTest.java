@@ -103,8 +103,10 @@ class ComposeTest {
         assertThat(triton.has("command")).isFalse();
         assertThat(triton.has("image")).isFalse();
         assertThat(triton.path("volumes"))
-                .singleElement()
-                .satisfies(volume -> assertThat(volume.asText()).endsWith(":/weights:ro"));
+                .extracting(JsonNode::asText)
+                .satisfiesExactly(
+                        weights -> assertThat(weights).endsWith(":/weights:ro"),
+                        compiled -> assertThat(compiled).isEqualTo("compiled:/var/cache/kontext"));
         assertThat(triton.path("shm_size").asText()).isEqualTo("1g");
         assertThat(triton.has("healthcheck")).isTrue();
         assertThat(triton.at("/deploy/resources/reservations/devices/0/capabilities/0")

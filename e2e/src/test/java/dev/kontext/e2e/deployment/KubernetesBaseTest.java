@@ -209,7 +209,7 @@ class KubernetesBaseTest {
         assertThat(Repository.read("model-repository/Dockerfile"))
                 .contains("USER " + triton.at("/securityContext/runAsUser").asText() + "\n");
         assertThat(triton.path("volumeMounts").findValuesAsText("mountPath"))
-                .containsExactlyInAnyOrder("/tmp", "/dev/shm", "/weights");
+                .containsExactlyInAnyOrder("/tmp", "/dev/shm", "/weights", "/var/cache/kontext");
         assertThat(triton.path("restartPolicy").asText()).isEqualTo("Always");
     }
 
