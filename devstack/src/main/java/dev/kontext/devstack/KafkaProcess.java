@@ -12,6 +12,9 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 
 /** A Kafka broker of one node, controller included. */
 public final class KafkaProcess extends LocalServer {
+    /** The port at which the broker tells clients to find it: of a proxy before it, in tests. */
+    private static final String ADVERTISED = "KONTEXT_KAFKA_ADVERTISED_PORT";
+
     private final ProcessSpec spec;
 
     KafkaProcess(Installation installation, Path data, Path log, int port, int controllerPort) {
@@ -99,7 +102,7 @@ public final class KafkaProcess extends LocalServer {
                 node.id=1
                 controller.quorum.voters=1@127.0.0.1:%2$d
                 listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
-                advertised.listeners=PLAINTEXT://127.0.0.1:%1$d
+                advertised.listeners=PLAINTEXT://127.0.0.1:%4$s
                 controller.listener.names=CONTROLLER
                 listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
                 log.dirs=%3$s
@@ -127,6 +130,9 @@ public final class KafkaProcess extends LocalServer {
                 num.replica.fetchers=1
                 background.threads=2
                 """.formatted(
-                        port, controllerPort, folder.resolve("log").toString().replace("\\", "\\\\"));
+                        port,
+                        controllerPort,
+                        folder.resolve("log").toString().replace("\\", "\\\\"),
+                        System.getenv().getOrDefault(ADVERTISED, Integer.toString(port)));
     }
 }

@@ -4,26 +4,24 @@ import dev.kontext.e2e.chaos.Schedule.Planned;
 import dev.kontext.e2e.system.TestStack;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisException;
 
-/** Does what a schedule says to a running stack, and mends it again. */
+/** Breaks parts of a running stack, and mends them again. */
 final class Breaker {
     private static final int SLOW_MS = 150;
     private static final int TRUNCATED = 40;
 
+    private final ChaosStack chaos;
     private final TestStack stack;
     private final History history;
-    private final Map<String, FaultProxy> proxies;
 
-    /** @param proxies by the name of what is behind them */
-    Breaker(TestStack stack, History history, Map<String, FaultProxy> proxies) {
-        this.stack = stack;
+    Breaker(ChaosStack chaos, History history) {
+        this.chaos = chaos;
+        this.stack = chaos.stack();
         this.history = history;
-        this.proxies = new HashMap<>(proxies);
     }
 
     void run(Planned planned) throws InterruptedException {
@@ -40,7 +38,7 @@ final class Breaker {
     private void inject(Planned planned) throws InterruptedException {
         var victim = planned.victim();
         switch (planned.fault()) {
-            case KILL -> ProcessHandle.of(stack.pid(victim)).ifPresent(ProcessHandle::destroyForcibly);
+            case KILL -> kill(victim);
             case FREEZE -> freeze(planned);
             case EMPTY_REDIS -> redis(Jedis::flushAll);
             case FULL_REDIS -> {
@@ -51,11 +49,19 @@ final class Breaker {
                 redis(redis -> redis.replicaof("127.0.0.1", 1));
                 Thread.sleep(planned.lasting());
             }
+            case OLD_REDIS -> {
+                var copy = copyOfRedis();
+                Thread.sleep(planned.lasting());
+                redis(copy::failOver);
+            }
             case CUT -> network(planned, FaultProxy::cut);
             case SLOW -> network(planned, proxy -> proxy.slow(SLOW_MS));
             case HALF_OPEN -> network(planned, FaultProxy::halfOpen);
-            case RESET -> proxy(victim).reset();
-            case TRUNCATE -> proxy(victim).truncateNext(TRUNCATED);
+            case UNANSWERED -> network(planned, FaultProxy::unanswered);
+            case RESET -> chaos.proxy(victim).reset();
+            case TRUNCATE -> chaos.proxy(victim).truncateNext(TRUNCATED);
+            case LOSE_ANSWER -> chaos.proxy(victim).truncateNext(0);
+            case BUSY_S3 -> network(planned, FaultProxy::busy);
             case RESTART_ALL -> {
                 stack.down();
                 stack.up();
@@ -64,35 +70,47 @@ final class Breaker {
     }
 
     private void network(Planned planned, Consumer<FaultProxy> fault) throws InterruptedException {
-        fault.accept(proxy(planned.victim()));
+        fault.accept(chaos.proxy(planned.victim()));
         Thread.sleep(planned.lasting());
     }
 
+    void kill(String victim) {
+        ProcessHandle.of(stack.pid(victim)).ifPresent(ProcessHandle::destroyForcibly);
+    }
+
     private void freeze(Planned planned) throws InterruptedException {
-        long pid = stack.pid(planned.victim());
-        signal(pid, "STOP");
-        try {
+        try (var _ = freeze(planned.victim())) {
             Thread.sleep(planned.lasting());
-        } finally {
-            signal(pid, "CONT");
         }
     }
 
-    private FaultProxy proxy(String name) {
-        var proxy = proxies.get(name);
-        if (proxy == null) {
-            throw new IllegalArgumentException("no proxy before " + name);
-        }
-        return proxy;
+    /** Until it is closed. */
+    Frozen freeze(String victim) {
+        long pid = stack.pid(victim);
+        signal(pid, "STOP");
+        return () -> signal(pid, "CONT");
     }
 
-    private void heal() {
-        proxies.values().forEach(FaultProxy::heal);
+    /** A process that was stopped. */
+    interface Frozen extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** Of now; empty if Redis does not answer. */
+    RedisCopy copyOfRedis() {
+        var copy = new AtomicReference<>(RedisCopy.NONE);
+        redis(redis -> copy.set(RedisCopy.of(redis)));
+        return copy.get();
+    }
+
+    void heal() {
+        chaos.heal();
         redis(redis -> redis.configSet("maxmemory", "0"));
         redis(Jedis::replicaofNoOne);
     }
 
-    private void redis(Consumer<Jedis> command) {
+    void redis(Consumer<Jedis> command) {
         try (var redis = new Jedis("127.0.0.1", stack.port("redis"), 2_000)) {
             command.accept(redis);
         } catch (JedisException e) {
@@ -100,12 +118,15 @@ final class Breaker {
         }
     }
 
-    private static void signal(long pid, String name) throws InterruptedException {
+    private static void signal(long pid, String name) {
         if (pid <= 0) {
             return;
         }
         try {
-            new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor();
+            new ProcessBuilder("kill", "-" + name, Long.toString(pid))
+                    .start()
+                    .onExit()
+                    .join();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -24,6 +24,31 @@ final class EventLog {
 
     /** The states of each job, in the order of their positions; what compaction has taken is missing. */
     static Map<String, List<LogState>> read(int kafkaPort) throws IOException {
+        var states = new HashMap<String, List<LogState>>();
+        for (var entry : entries(kafkaPort)) {
+            var body = body(entry);
+            if (body.path("type").asText().equals("job_changed")) {
+                var job = body.path("job");
+                states.computeIfAbsent(job.path("id").asText(), ignored -> new ArrayList<>())
+                        .add(state(entry.offset() + 1, body.path("cause").asText(), job));
+            }
+        }
+        return states;
+    }
+
+    /** The schedulers that have become active, in that order. */
+    static List<String> actives(int kafkaPort) throws IOException {
+        var actives = new ArrayList<String>();
+        for (var entry : entries(kafkaPort)) {
+            var body = body(entry);
+            if (body.path("type").asText().equals("term_started")) {
+                actives.add(body.path("scheduler").asText());
+            }
+        }
+        return actives;
+    }
+
+    private static List<ConsumerRecord<String, byte[]>> entries(int kafkaPort) throws IOException {
         Map<String, Object> settings = Map.of(
                 "bootstrap.servers",
                 "127.0.0.1:" + kafkaPort,
@@ -32,7 +57,7 @@ final class EventLog {
                 "enable.auto.commit",
                 false);
         var partition = new TopicPartition(Topics.EVENTS, 0);
-        var states = new HashMap<String, List<LogState>>();
+        var entries = new ArrayList<ConsumerRecord<String, byte[]>>();
         try (var consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
@@ -44,24 +69,17 @@ final class EventLog {
                             "the log ends at " + end + ", read as far as " + consumer.position(partition));
                 }
                 for (var entry : consumer.poll(Duration.ofMillis(500))) {
-                    add(states, entry);
+                    if (entry.value() != null) {
+                        entries.add(entry);
+                    }
                 }
             }
         }
-        return states;
+        return entries;
     }
 
-    private static void add(Map<String, List<LogState>> states, ConsumerRecord<String, byte[]> entry)
-            throws IOException {
-        if (entry.value() == null) {
-            return;
-        }
-        var body = JSON.readTree(entry.value()).path("body");
-        if (body.path("type").asText().equals("job_changed")) {
-            var job = body.path("job");
-            states.computeIfAbsent(job.path("id").asText(), ignored -> new ArrayList<>())
-                    .add(state(entry.offset() + 1, body.path("cause").asText(), job));
-        }
+    private static JsonNode body(ConsumerRecord<String, byte[]> entry) throws IOException {
+        return JSON.readTree(entry.value()).path("body");
     }
 
     private static LogState state(long version, String cause, JsonNode job) {

@@ -6,13 +6,18 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 
 /** Stands between a client and a server on loopback, and misbehaves as a network does. */
 final class FaultProxy implements AutoCloseable {
+    private static final List<String> METHODS = List.of("GET ", "HEAD ", "PUT ", "POST ", "DELETE ");
+
     private final ServerSocket server;
     private final IntSupplier upstream;
     private final Set<Link> links = ConcurrentHashMap.newKeySet();
@@ -27,8 +32,18 @@ final class FaultProxy implements AutoCloseable {
         /** Everything comes late. */
         SLOW,
         /** Bytes go nowhere, and nobody is told. */
-        HALF_OPEN
+        HALF_OPEN,
+        /** Requests arrive, and their answers go nowhere. */
+        UNANSWERED,
+        /** Some HTTP requests are answered 503, as by an object store that is asked too much. */
+        BUSY
     }
+
+    /** Out of a hundred requests, so many are refused by one that is busy. */
+    private static final int REFUSED = 30;
+
+    private static final byte[] SLOW_DOWN = answer("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+            + "<Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>");
 
     /** @param upstream the server's port, asked for each connection: a restart may move it */
     FaultProxy(IntSupplier upstream) throws IOException {
@@ -55,6 +70,14 @@ final class FaultProxy implements AutoCloseable {
         mode = Mode.HALF_OPEN;
     }
 
+    void unanswered() {
+        mode = Mode.UNANSWERED;
+    }
+
+    void busy() {
+        mode = Mode.BUSY;
+    }
+
     void reset() {
         links.forEach(Link::reset);
     }
@@ -68,9 +91,20 @@ final class FaultProxy implements AutoCloseable {
     void heal() {
         var before = mode;
         mode = Mode.PASS;
-        if (before == Mode.HALF_OPEN) {
+        if (before == Mode.HALF_OPEN || before == Mode.UNANSWERED) {
             reset();
         }
+    }
+
+    private static byte[] answer(String body) {
+        return ("HTTP/1.1 503 Slow Down\r\nContent-Type: application/xml\r\nContent-Length: " + body.length()
+                        + "\r\nConnection: close\r\n\r\n" + body)
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static boolean beginsRequest(byte[] bytes, int count) {
+        var text = new String(bytes, 0, Math.min(count, 8), StandardCharsets.US_ASCII);
+        return METHODS.stream().anyMatch(text::startsWith);
     }
 
     private void accept() {
@@ -122,14 +156,32 @@ final class FaultProxy implements AutoCloseable {
             resetOnClose(server);
         }
 
+        private boolean isRefused(byte[] bytes, int count) {
+            return mode == Mode.BUSY
+                    && beginsRequest(bytes, count)
+                    && ThreadLocalRandom.current().nextInt(100) < REFUSED;
+        }
+
+        /** Lets the client read the answer: a reset could overtake it. */
+        private void refuse(Socket from) throws IOException {
+            from.getOutputStream().write(SLOW_DOWN);
+            from.shutdownOutput();
+            from.setSoTimeout(1_000);
+            from.getInputStream().transferTo(OutputStream.nullOutputStream());
+        }
+
         void pump(Socket from, Socket to, boolean isAnswer) {
             var buffer = new byte[16 << 10];
             try {
                 InputStream in = from.getInputStream();
                 OutputStream out = to.getOutputStream();
                 for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                    if (mode == Mode.HALF_OPEN) {
+                    if (mode == Mode.HALF_OPEN || (isAnswer && mode == Mode.UNANSWERED)) {
                         continue;
+                    }
+                    if (!isAnswer && isRefused(buffer, count)) {
+                        refuse(from);
+                        break;
                     }
                     if (mode == Mode.SLOW) {
                         Thread.sleep(delayMs);

@@ -6,23 +6,22 @@ import dev.kontext.e2e.chaos.Entry.Answer;
 import dev.kontext.e2e.chaos.Entry.View;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 
 /**
- * One client of one tenant: submits a few jobs, each until it is answered, follows them to their ends and starts over.
+ * One client of one tenant: submits jobs, each until it is answered, and follows a few of them at once to their ends.
  * Among them are edits, cancels, deadlines, repeated and misused keys, and prompts that break a model or its worker.
  */
 final class Load implements Runnable {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int BATCH = 8;
+    private static final int AT_ONCE = 6;
     private static final int PATIENCE = 150;
     private static final List<String> TROUBLE = List.of(
             "[sandbox:fail]",
@@ -30,9 +29,11 @@ final class Load implements Runnable {
             "[sandbox:fail-once]",
             "[sandbox:slow=300]",
             "[sandbox:out-of-memory]",
-            "[sandbox:reject]",
-            "[sandbox:crash]",
-            "[sandbox:kill-worker]");
+            "[sandbox:device]",
+            "[sandbox:reject]");
+
+    /** Each takes a process down three times. */
+    private static final List<String> DEADLY = List.of("[sandbox:crash]", "[sandbox:kill-worker]");
 
     private final String name;
     private final Gateway own;
@@ -40,6 +41,7 @@ final class Load implements Runnable {
     private final String photo;
     private final BooleanSupplier goesOn;
     private final Random random;
+    private final Set<String> open = ConcurrentHashMap.newKeySet();
     private int submitted;
 
     /**
@@ -55,31 +57,36 @@ final class Load implements Runnable {
         this.goesOn = goesOn;
     }
 
+    /** Submits while another thread follows: a submission that hangs must not keep it from looking. */
     @Override
     public void run() {
+        var follower = Thread.ofVirtual().name(name + "-follower").start(this::followAll);
         try {
             while (goesOn.getAsBoolean()) {
-                batch();
+                if (open.size() < AT_ONCE) {
+                    submit().ifPresent(open::add);
+                } else {
+                    Thread.sleep(20);
+                }
             }
+            follower.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void batch() throws InterruptedException {
-        var open = new ArrayList<String>();
-        for (int i = 0; i < BATCH; i++) {
-            submit().ifPresent(open::add);
-        }
-        var canceled = new HashSet<String>();
-        for (int round = 0; round < PATIENCE && !open.isEmpty(); round++) {
-            var next = new ArrayList<String>();
-            for (var job : open) {
-                if (!follow(job, canceled)) {
-                    next.add(job);
+    private void followAll() {
+        try {
+            while (goesOn.getAsBoolean()) {
+                Thread.sleep(20);
+                for (var job : List.copyOf(open)) {
+                    if (goesOn.getAsBoolean() && follow(job)) {
+                        open.remove(job);
+                    }
                 }
             }
-            open = next;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -98,7 +105,7 @@ final class Load implements Runnable {
 
     /** A client that got no answer, or 503, does not know whether it has a job: it asks again with the same key. */
     private Optional<String> untilAnswered(String key, String request) throws InterruptedException {
-        for (int attempt = 0; attempt < PATIENCE; attempt++) {
+        for (int attempt = 0; attempt < PATIENCE && goesOn.getAsBoolean(); attempt++) {
             var answer = own.submit(key, request);
             if (answer.http() != 0 && answer.http() != 503) {
                 return Optional.ofNullable(answer.job()).map(View::id);
@@ -110,8 +117,7 @@ final class Load implements Runnable {
 
     private String request() {
         var fields = new LinkedHashMap<String, Object>();
-        var trouble = chance(12) ? " " + TROUBLE.get(random.nextInt(TROUBLE.size())) : "";
-        fields.put("prompt", "Change the car color to red, " + name + " " + submitted + trouble);
+        fields.put("prompt", "Change the car color to red, " + name + " " + submitted + trouble());
         fields.put("steps", 1 + random.nextInt(6));
         if (chance(20)) {
             fields.put("images", List.of(Map.of("data", photo)));
@@ -132,9 +138,16 @@ final class Load implements Runnable {
         return write(fields);
     }
 
+    private String trouble() {
+        if (chance(1)) {
+            return " " + DEADLY.get(random.nextInt(DEADLY.size()));
+        }
+        return chance(12) ? " " + TROUBLE.get(random.nextInt(TROUBLE.size())) : "";
+    }
+
     /** @return whether the job has ended */
-    private boolean follow(String job, Set<String> canceled) throws InterruptedException {
-        if (chance(4) && canceled.add(job)) {
+    private boolean follow(String job) throws InterruptedException {
+        if (chance(3)) {
             own.cancel(job);
             if (chance(30)) {
                 own.cancel(job);
@@ -143,7 +156,7 @@ final class Load implements Runnable {
         if (chance(2)) {
             other.spy(job);
         }
-        var answer = own.poll(job, chance(50));
+        var answer = own.poll(job, chance(20));
         if (answer.http() == 0 || answer.http() == 503) {
             Thread.sleep(300);
         }

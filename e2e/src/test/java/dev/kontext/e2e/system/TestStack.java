@@ -64,11 +64,11 @@ public final class TestStack implements AutoCloseable {
     }
 
     /** Keeps a service stopped until {@link #start}. */
-    void hold(String service) {
+    public void hold(String service) {
         command("stop", service);
     }
 
-    void start(String service) {
+    public void start(String service) {
         command("start", service);
     }
 
@@ -84,12 +84,12 @@ public final class TestStack implements AutoCloseable {
         return URI.create(read("gateway"));
     }
 
-    Path state() {
+    public Path state() {
         return state;
     }
 
     /** What a service has logged so far. */
-    String log(String service) {
+    public String log(String service) {
         return read("logs/" + service + ".log");
     }
 
@@ -102,7 +102,7 @@ public final class TestStack implements AutoCloseable {
     }
 
     /** Kills with SIGKILL, and returns once the supervisor has a new process ready in its place. */
-    void killAndAwaitRestart(String service) {
+    public void killAndAwaitRestart(String service) {
         long before = pid(service);
         kill(service);
         await().atMost(PATIENCE)
@@ -110,7 +110,7 @@ public final class TestStack implements AutoCloseable {
                         && record(service).path("state").asText().equalsIgnoreCase("ready"));
     }
 
-    void kill(String service) {
+    public void kill(String service) {
         long pid = pid(service);
         assertThat(pid).as("pid of " + service).isPositive();
         ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
@@ -158,10 +158,11 @@ public final class TestStack implements AutoCloseable {
     }
 
     private Map<String, String> environment() {
-        var all = new java.util.HashMap<>(environment);
+        var all = new java.util.HashMap<String, String>();
         all.put("KONTEXT_STATE", state.toString());
         all.put("KONTEXT_HOME", Repository.ROOT.toString());
         all.put("JAVA_HOME", System.getProperty("java.home"));
+        all.putAll(environment);
         return all;
     }
 

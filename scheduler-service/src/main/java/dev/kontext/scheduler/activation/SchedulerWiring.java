@@ -43,10 +43,8 @@ final class SchedulerWiring {
             JobsConfig jobs,
             LanesConfig lanes,
             TurnConfig turn,
-            TopicsConfig topics,
-            RedisConnection redis,
-            MeterRegistry meters,
-            @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrap) {
+            Ports ports,
+            MeterRegistry meters) {
         var rules = new Rules(
                 new RetryPolicy(retry.maxCharged(), retry.maxLost(), retry.firstDelay(), retry.maxDelay()),
                 new AttemptLimit(attempt.limitFactor(), attempt.leastLimit()),
@@ -56,13 +54,6 @@ final class SchedulerWiring {
                 lease.cancelGrace());
         var settings = new LoopSettings(turn.gap(), turn.callWait(), lease.ttl(), jobs.purgeEvery(), turn.maxCalls());
         var weights = Map.of(Lane.INTERACTIVE, lanes.interactive(), Lane.BATCH, lanes.batch());
-        var ports = new Ports(
-                () -> new TopicAdmin(bootstrap).prepare(topics.replicationFactor()),
-                () -> new KafkaEventLog(bootstrap),
-                () -> new KafkaRequestLog(bootstrap),
-                new RedisJobRecords(redis),
-                new RedisLiveness(redis),
-                new RedisSignals(redis));
         return new Scheduler(
                 new Identity(
                         scheduler.name().orElseGet(SchedulerWiring::hostName),
@@ -75,6 +66,21 @@ final class SchedulerWiring {
                 () -> new DeficitRoundRobin(weights),
                 new LoopMetrics(meters),
                 InstantSource.system());
+    }
+
+    @Produces
+    @Singleton
+    Ports ports(
+            TopicsConfig topics,
+            RedisConnection redis,
+            @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrap) {
+        return new Ports(
+                () -> new TopicAdmin(bootstrap).prepare(topics.replicationFactor()),
+                () -> new KafkaEventLog(bootstrap),
+                () -> new KafkaRequestLog(bootstrap),
+                new RedisJobRecords(redis),
+                new RedisLiveness(redis),
+                new RedisSignals(redis));
     }
 
     @Produces

@@ -40,6 +40,7 @@ public final class KafkaEventLog implements EventLog {
 
     private final String bootstrap;
     private final TopicNames topics;
+    private final String writer;
     private final Admin admin;
     private final Offsets offsets;
     private final LostMarkers markers;
@@ -50,13 +51,23 @@ public final class KafkaEventLog implements EventLog {
         this(bootstrap, TopicNames.FLEET);
     }
 
+    /** @param writer the name under which it appends: of a name, only the newest may */
+    public KafkaEventLog(String bootstrap, String writer) {
+        this(bootstrap, TopicNames.FLEET, writer);
+    }
+
     KafkaEventLog(String bootstrap, TopicNames topics) {
+        this(bootstrap, topics, topics.writer());
+    }
+
+    private KafkaEventLog(String bootstrap, TopicNames topics, String writer) {
         this.bootstrap = bootstrap;
         this.topics = topics;
+        this.writer = writer;
         admin = Admin.create(ClientSettings.admin(bootstrap));
         offsets = new Offsets(admin, topics.events());
         markers = new LostMarkers(
-                admin, topics.writer(), List.of(offsets.partition(), new TopicPartition(topics.deadLetters(), 0)));
+                admin, writer, List.of(offsets.partition(), new TopicPartition(topics.deadLetters(), 0)));
     }
 
     @Override
@@ -68,9 +79,7 @@ public final class KafkaEventLog implements EventLog {
     public void fence() {
         dropProducer();
         var fresh = new KafkaProducer<>(
-                ClientSettings.producer(bootstrap, topics.writer()),
-                new ByteArraySerializer(),
-                new ByteArraySerializer());
+                ClientSettings.producer(bootstrap, writer), new ByteArraySerializer(), new ByteArraySerializer());
         producer = fresh;
         try {
             var last = markers.last();

@@ -1,0 +1,149 @@
+package dev.kontext.e2e.chaos;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.kontext.contracts.job.Digest;
+import dev.kontext.e2e.Repository;
+import dev.kontext.e2e.system.TestStack;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Two schedulers, two workers and all they need, with a proxy before whatever is called over the network. */
+final class ChaosStack implements AutoCloseable {
+    static final List<String> TENANTS = List.of("ada", "bob", "cyd", "dan", "eve");
+
+    private static final Duration TAKEOVER = Duration.ofSeconds(60);
+
+    private final TestStack stack;
+    private final Map<String, FaultProxy> proxies = new LinkedHashMap<>();
+    private final Path folder;
+
+    private ChaosStack(String name, Map<String, String> environment) throws IOException {
+        folder = Files.createDirectories(
+                Repository.ROOT.resolve("e2e/target/chaos").resolve(name));
+        for (var victim : Fault.PROXIED) {
+            proxies.put(victim, new FaultProxy(() -> port(victim)));
+        }
+        var all = new HashMap<>(environment);
+        all.put("SMALLRYE_CONFIG_LOCATIONS", settings().toString());
+        all.put("KONTEXT_KAFKA_ADVERTISED_PORT", Integer.toString(proxy("kafka").port()));
+        stack = TestStack.prepared("chaos-" + name, all, "--workers", "2", "--schedulers", "2", "--step-ms", "10");
+    }
+
+    /** @param environment of all its processes */
+    static ChaosStack start(String name, Map<String, String> environment) {
+        try {
+            var chaos = new ChaosStack(name, environment);
+            chaos.stack.up();
+            return chaos;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private int port(String service) {
+        return stack.port(service);
+    }
+
+    TestStack stack() {
+        return stack;
+    }
+
+    /** Where its histories lie. */
+    Path folder() {
+        return folder;
+    }
+
+    FaultProxy proxy(String victim) {
+        var proxy = proxies.get(victim);
+        if (proxy == null) {
+            throw new IllegalArgumentException("no proxy before " + victim);
+        }
+        return proxy;
+    }
+
+    void heal() {
+        proxies.values().forEach(FaultProxy::heal);
+    }
+
+    /** Where clients find it. */
+    URI address() {
+        return URI.create(url("gateway"));
+    }
+
+    Gateway gateway(String tenant, History history) {
+        return new Gateway(address(), tenant, key(tenant), history);
+    }
+
+    Map<String, List<LogState>> log() throws IOException {
+        return EventLog.read(stack.port("kafka"));
+    }
+
+    /** The scheduler that has become active last. */
+    String activeScheduler() throws IOException {
+        return actives().getLast();
+    }
+
+    /** The schedulers that have become active, in that order. */
+    List<String> actives() throws IOException {
+        return EventLog.actives(stack.port("kafka"));
+    }
+
+    /** Waits until another scheduler has become active. */
+    void awaitSuccessorOf(String active) {
+        await().atMost(TAKEOVER)
+                .pollInterval(Duration.ofMillis(500))
+                .until(() -> !activeScheduler().equals(active));
+    }
+
+    static String key(String tenant) {
+        return "chaos-" + tenant;
+    }
+
+    private String url(String victim) {
+        return "http://127.0.0.1:" + proxy(victim).port();
+    }
+
+    /** Settings of all services at once, which win over those that the stack gives them. */
+    private Path settings() throws IOException {
+        var lines = new ArrayList<String>();
+        lines.add("config_ordinal=500");
+        // Each service finds the others' settings among its own.
+        lines.add("smallrye.config.mapping.validate-unknown=false");
+        lines.add("kafka.bootstrap.servers=127.0.0.1:" + proxy("kafka").port());
+        lines.add("kontext.redis.url=redis://127.0.0.1:" + proxy("redis").port());
+        lines.add("kontext.storage.url=" + url("storage"));
+        lines.add("kontext.s3.endpoint=" + url("s3"));
+        lines.add("kontext.scheduler.urls=" + url("scheduler-1") + "," + url("scheduler-2"));
+        lines.add("kontext.scheduler.advertised-url=${chaos.${kontext.scheduler.name}}");
+        lines.add("chaos.scheduler-1=" + url("scheduler-1"));
+        lines.add("chaos.scheduler-2=" + url("scheduler-2"));
+        for (var tenant : TENANTS) {
+            lines.add("kontext.tenants." + tenant + ".key-hashes="
+                    + Digest.of(key(tenant).getBytes(StandardCharsets.UTF_8)).hex());
+        }
+        return Files.write(folder.resolve("chaos.properties"), lines);
+    }
+
+    @Override
+    public void close() {
+        stack.down();
+        for (var proxy : proxies.values()) {
+            try {
+                proxy.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}
