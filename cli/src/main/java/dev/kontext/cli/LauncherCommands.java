@@ -51,6 +51,13 @@ final class LauncherCommands {
                 description = "The same seed breaks the same things in the same order (default: any, printed).")
         @Nullable private Long seed;
 
+        @Option(
+                names = "--rows",
+                paramLabel = "N,N",
+                description = "Try these rows of the fault matrix instead, or all"
+                        + " (docs/architecture/failure-modes.md lists them).")
+        @Nullable private String rows;
+
         @Override
         public Integer call() {
             return refuse();

@@ -24,6 +24,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +66,8 @@ class OperationsTest {
     }
 
     @Test
+    @Tag("row-32")
+    @DisplayName("row 32: more jobs than a fleet takes")
     void aFullFleetTakesNoMoreJobsButKnowsThoseItHas() {
         var key = Api.key();
         var id = Api.id(Api.submit("{\"prompt\": \"x\"}", key));

@@ -16,6 +16,7 @@ import io.restassured.response.Response;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -56,6 +57,8 @@ class OutagesTest {
     }
 
     @Test
+    @Tag("row-3")
+    @DisplayName("row 3: Kafka away at a submission; its retry publishes what was kept")
     void withoutKafkaKnownJobsAreShownAndSubmissionsAreKeptForTheirRetry() {
         scheduler.pause();
         kafka.stop();
@@ -81,6 +84,8 @@ class OutagesTest {
     }
 
     @Test
+    @Tag("row-4")
+    @DisplayName("row 4: Redis away at a submission and at a look at a job")
     void withoutRedisNothingIsUnknownAndNothingIsTaken() {
         redis.kill();
 

@@ -10,6 +10,7 @@ import dev.kontext.worker.fake.FakeTriton;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +37,8 @@ class WorkerModelTest extends WorkerBench {
     }
 
     @Test
+    @Tag("row-19")
+    @DisplayName("row 19: a model that is not the one it should be")
     void aModelWithOtherTensorsTakesNoWorkUntilItFits() {
         var table = triton.config();
         triton.declare(table.toBuilder().removeInput(7).build());
@@ -50,6 +53,8 @@ class WorkerModelTest extends WorkerBench {
     }
 
     @Test
+    @Tag("row-19")
+    @DisplayName("row 19: a model that takes its time to load")
     void noWorkIsTakenBeforeTheCanaryIsDrawn() {
         var drawn = new CountDownLatch(1);
         triton.answerCanaries(stage -> {
@@ -104,6 +109,8 @@ class WorkerModelTest extends WorkerBench {
     }
 
     @Test
+    @Tag("row-17")
+    @DisplayName("row 17: Triton is ready, and every inference fails with an error of the device")
     void aDeviceThatFailsInARowIsQuarantinedUntilACanaryIsDrawn() {
         triton.answerCanaries(stage -> stage.error("DEVICE: an illegal memory access"));
         bench.start();

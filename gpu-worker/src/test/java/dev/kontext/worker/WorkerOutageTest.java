@@ -15,6 +15,7 @@ import dev.kontext.worker.fake.FakeTriton;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -157,6 +158,8 @@ class WorkerOutageTest extends WorkerBench {
     }
 
     @Test
+    @Tag("row-15")
+    @DisplayName("row 15: the model dies during inference, its worker lives")
     void aModelThatDiesTakesNoWorkUntilItIsBack() throws IOException {
         triton.next(FakeTriton.Stage::killServer);
         bench.start();

@@ -17,6 +17,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +84,8 @@ class WorkerProcessIT {
     }
 
     @Test
+    @Tag("row-20")
+    @DisplayName("row 20: SIGTERM during a job, with time enough for it")
     void sigtermFinishesWhatIsOnTheGpuAndHandsBackTheRest() throws InterruptedException, IOException {
         triton.next(stage -> {
             stage.progress(1);

@@ -13,6 +13,7 @@ import dev.kontext.contracts.worker.Verdict;
 import dev.kontext.imaging.Pixels;
 import dev.kontext.imaging.Size;
 import java.time.Duration;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -245,6 +246,8 @@ class WorkerTest extends WorkerBench {
     }
 
     @Test
+    @Tag("row-20")
+    @DisplayName("row 20: SIGTERM during a job, with too little time for it")
     void aDrainThatTakesTooLongHandsBackWhatIsOnTheGpu() {
         holdGpu();
         bench.start();

@@ -10,6 +10,8 @@ import dev.kontext.client.UnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 
@@ -19,6 +21,8 @@ class FaultsIT {
     private static final TestStack STACK = SharedStack.get();
 
     @Test
+    @Tag("row-27")
+    @DisplayName("row 27: cancel before a lease")
     void aQueuedJobIsCanceledBeforeItRuns() {
         try (var client = STACK.client()) {
             var running = occupyTheWorkers(client);
@@ -35,6 +39,8 @@ class FaultsIT {
     }
 
     @Test
+    @Tag("row-27")
+    @DisplayName("row 27: cancel during inference")
     void aRunningJobIsCanceledAndTheGpuTakesOtherWork() {
         try (var client = STACK.client()) {
             var job = client.generate(slow("A lighthouse", 60, 500));
@@ -50,6 +56,8 @@ class FaultsIT {
     }
 
     @Test
+    @Tag("row-16")
+    @DisplayName("row 16: the model hangs, and its job is canceled")
     void aJobWhoseModelHangsCanBeCanceled() {
         try (var client = STACK.client()) {
             var job = client.generate(tiny("A lighthouse [sandbox:hang]"));
@@ -62,6 +70,8 @@ class FaultsIT {
     }
 
     @Test
+    @Tag("row-11")
+    @DisplayName("row 11: worker killed during inference")
     void aJobSurvivesItsWorker() {
         try (var client = STACK.client()) {
             var job = client.generate(slow("A lighthouse", 10, 500));
@@ -92,6 +102,8 @@ class FaultsIT {
     }
 
     @Test
+    @Tag("row-15")
+    @DisplayName("row 15: the model killed during inference, again and again")
     void aPromptThatEndsItsModelEndsAfterThreeAttempts() {
         try (var client = STACK.client()) {
             var job = client.generate(tiny("A lighthouse [sandbox:crash]"));
@@ -122,6 +134,8 @@ class FaultsIT {
     }
 
     @Test
+    @Tag("row-5")
+    @DisplayName("row 5: Redis empty while jobs run")
     void anEmptiedRedisNeverTurnsAnAcceptedJobInto404() {
         try (var client = STACK.client()) {
             var done = client.await(client.generate(tiny("A lighthouse")).id(), PATIENCE, j -> {});
@@ -148,6 +162,8 @@ class FaultsIT {
     }
 
     @Test
+    @Tag("row-5")
+    @DisplayName("row 5: Redis empty, and a gateway that has seen nothing yet")
     void aGatewayThatRestartsWithAnEmptiedRedisStillKnowsItsJobs() {
         try (var client = STACK.client()) {
             var done = client.await(client.generate(tiny("A lighthouse")).id(), PATIENCE, j -> {});

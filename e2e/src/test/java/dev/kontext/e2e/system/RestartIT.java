@@ -7,12 +7,16 @@ import dev.kontext.client.JobRequest;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class RestartIT {
     private static final int JOBS = 200;
 
     @Test
+    @Tag("row-35")
+    @DisplayName("row 35: everything stopped and started with a backlog")
     void twoHundredJobsSurviveDownAndUpInTheirMiddleEachExactlyOnce() {
         try (var stack = TestStack.fresh("restart", Map.of(), "--step-ms", "5")) {
             var ids = new HashSet<String>();

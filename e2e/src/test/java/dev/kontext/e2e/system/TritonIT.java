@@ -12,6 +12,8 @@ import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -78,6 +80,8 @@ class TritonIT {
     }
 
     @Test
+    @Tag("row-15")
+    @DisplayName("row 15: a real Triton killed during inference")
     void aKilledTritonTakesItsModelAlongAndCostsTheJobOneAttempt() {
         try (var client = stack.client()) {
             var job = client.generate(request("A lighthouse", 60, "1024x1024"));

@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -212,6 +213,8 @@ class FakeTritonEditModelTest extends ObedientModelContract {
     }
 
     @Test
+    @Tag("row-16")
+    @DisplayName("row 16: Triton hangs")
     void aFrozenServerIsUnavailable() {
         triton.next(stage -> {
             stage.progress(1);

@@ -19,6 +19,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -74,6 +76,8 @@ class DeficitRoundRobinTest {
     }
 
     @Test
+    @Tag("row-32")
+    @DisplayName("row 32: one interactive job behind a flood")
     void anInteractiveJobBehindFiftyThousandBatchJobsIsNext() {
         bench.lineUp(50_000, ONE, BATCH, COST);
         bench.take(10);

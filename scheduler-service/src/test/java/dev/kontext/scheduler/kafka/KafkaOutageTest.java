@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +28,8 @@ class KafkaOutageTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Test
+    @Tag("row-7")
+    @DisplayName("row 7: the broker silent in the middle of an append")
     void anAppendIntoSilenceHasAnUnknownOutcomeAndIsThereAtMostOnce(@TempDir Path folder) {
         try (var kafka = KafkaProcess.start(folder, 0)) {
             var topics = KafkaTopics.unique();

@@ -7,6 +7,8 @@ import dev.kontext.contracts.job.FailureClass;
 import dev.kontext.scheduler.retry.NextTry.Again;
 import dev.kontext.scheduler.retry.NextTry.GiveUp;
 import java.time.Duration;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,6 +49,8 @@ class RetryPolicyTest {
     }
 
     @Test
+    @Tag("row-17")
+    @DisplayName("row 17: the first failure of a device is not charged")
     void onlyTheFirstBrokenDeviceIsFree() {
         assertThat(POLICY.afterFailure(FailureClass.DEVICE, false, new Tally(0, 0, 0, 1, 0), 1))
                 .isEqualTo(new Again(FIRST, true));

@@ -6,6 +6,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.TreeMap;
 import org.jboss.logging.Logger;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -25,6 +27,10 @@ class SimulationTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
+    @Tag("row-22")
+    @Tag("row-27")
+    @Tag("row-28")
+    @DisplayName("rows 22, 27 and 28: crashes at any point of a turn; cancels and deadlines against everything")
     void everyInvariantHoldsWhateverBefallsTheParts(long seed) {
         var report = run(Plan.of(seed, TURNS));
 

@@ -31,6 +31,8 @@ import dev.kontext.scheduler.log.Samples;
 import dev.kontext.scheduler.turn.Change.Happened;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class RequestsTest {
@@ -66,6 +68,8 @@ class RequestsTest {
     }
 
     @Test
+    @Tag("row-26")
+    @DisplayName("row 26: a job is read only after its deadline")
     void aSubmissionWhoseDeadlineHasPassedEndsExpired() {
         var fleet = aFleet();
 

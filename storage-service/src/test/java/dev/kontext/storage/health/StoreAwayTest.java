@@ -12,6 +12,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +39,8 @@ class StoreAwayTest {
     }
 
     @Test
+    @Tag("row-6")
+    @DisplayName("row 6: S3 away")
     void withoutTheStoreEveryCallIsAskedToComeBackAndNothingIsCalledAbsent() {
         var results = "/internal/v1/results/t/job_00000000000000000000000000/lease_00000000000000000000000000/0.png";
         for (var answer : new java.net.http.HttpResponse<?>[] {

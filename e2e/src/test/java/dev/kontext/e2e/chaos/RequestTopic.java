@@ -1,0 +1,81 @@
+package dev.kontext.e2e.chaos;
+
+import dev.kontext.contracts.log.Topics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Writes to the topic of requests what no gateway would. */
+final class RequestTopic implements AutoCloseable {
+    private static final List<TopicPartition> PARTITIONS = IntStream.range(0, Topics.REQUEST_PARTITIONS)
+            .mapToObj(partition -> new TopicPartition(Topics.REQUESTS, partition))
+            .toList();
+
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+
+    RequestTopic(int kafkaPort) {
+        Map<String, Object> settings = Map.of(
+                "bootstrap.servers",
+                "127.0.0.1:" + kafkaPort,
+                "isolation.level",
+                "read_committed",
+                "enable.auto.commit",
+                false,
+                "auto.offset.reset",
+                "earliest");
+        producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", "127.0.0.1:" + kafkaPort, "acks", "all"),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+        consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** Writes every record once more behind the last one of its partition; returns how many. */
+    int repeatAll() {
+        consumer.assign(PARTITIONS);
+        consumer.seekToBeginning(PARTITIONS);
+        var ends = consumer.endOffsets(PARTITIONS);
+        var all = new ArrayList<ConsumerRecord<byte[], byte[]>>();
+        while (PARTITIONS.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
+            consumer.poll(Duration.ofMillis(200)).forEach(all::add);
+        }
+        for (var found : all) {
+            send(new ProducerRecord<>(found.topic(), found.partition(), found.key(), found.value(), found.headers()));
+        }
+        return all.size();
+    }
+
+    /** To every partition, under no key. */
+    void send(byte[] value) {
+        for (var partition : PARTITIONS) {
+            send(new ProducerRecord<>(partition.topic(), partition.partition(), null, value));
+        }
+    }
+
+    private void send(ProducerRecord<byte[], byte[]> entry) {
+        var _ = producer.send(entry);
+        producer.flush();
+    }
+
+    /** Of a topic with one partition. */
+    long end(String topic) {
+        var partition = new TopicPartition(topic, 0);
+        return consumer.endOffsets(List.of(partition)).get(partition);
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+        consumer.close();
+    }
+}

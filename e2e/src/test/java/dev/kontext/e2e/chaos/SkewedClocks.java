@@ -1,0 +1,43 @@
+package dev.kontext.e2e.chaos;
+
+import dev.kontext.e2e.Repository;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Collectors;
+
+/** Lets the clocks of some processes of a stack go wrong, though they run what is shipped. */
+final class SkewedClocks {
+    private SkewedClocks() {}
+
+    /** @param offsets of schedulers and workers, by their names */
+    static Map<String, String> environment(Map<String, Duration> offsets) throws IOException {
+        var agent = Repository.ROOT.resolve("e2e/target/clock-agent.jar");
+        var manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().putValue("Premain-Class", ClockAgent.class.getName());
+        manifest.getMainAttributes().putValue("Can-Retransform-Classes", "true");
+        try (var jar = new JarOutputStream(Files.newOutputStream(agent), manifest)) {
+            for (var name : List.of("ClockAgent", "ClockAgent$Moved")) {
+                var file = "dev/kontext/e2e/chaos/" + name + ".class";
+                jar.putNextEntry(new JarEntry(file));
+                try (var in = SkewedClocks.class.getClassLoader().getResourceAsStream(file)) {
+                    in.transferTo(jar);
+                }
+                jar.closeEntry();
+            }
+        }
+        var told = new TreeMap<>(offsets)
+                .entrySet().stream()
+                        .map(offset -> offset.getKey() + "=" + offset.getValue().toSeconds())
+                        .collect(Collectors.joining(","));
+        return Map.of("JAVA_TOOL_OPTIONS", "-javaagent:" + agent + "=" + told);
+    }
+}
