@@ -13,11 +13,14 @@ import org.junit.jupiter.api.Test;
 class ChaosIT {
     private static final Duration DRAIN = Duration.ofMinutes(4);
 
+    private static final Map<String, Duration> CLOCKS =
+            Map.of("scheduler-2", Duration.ofMinutes(5), "worker-1", Duration.ofMinutes(-5));
+
     @Test
     void everyPromiseHoldsWhateverBreaks() throws Exception {
         long seed = Long.getLong("chaos.seed", ThreadLocalRandom.current().nextLong(1_000_000));
         var length = Duration.ofMinutes(Long.getLong("chaos.minutes", 3));
-        try (var stack = ChaosStack.start(Long.toString(seed), Map.of())) {
+        try (var stack = ChaosStack.start(Long.toString(seed), SkewedClocks.environment(CLOCKS))) {
             var run = new ChaosRun(stack, seed, DRAIN);
             System.out.println("chaos seed=" + seed + " minutes=" + length.toMinutes() + " history=" + run.history());
 
