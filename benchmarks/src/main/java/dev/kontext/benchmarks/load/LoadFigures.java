@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
 /**
@@ -26,10 +28,14 @@ public final class LoadFigures {
             new WorkerLoss(),
             new Walks());
 
+    /** It tells of each connection that a killed process leaves behind. */
+    private static final Logger CONNECTIONS = Logger.getLogger("io.vertx.core.net.impl.ConnectionBase");
+
     private LoadFigures() {}
 
     @SuppressWarnings("SystemOut") // This is a command line.
     public static void main(String[] arguments) throws Exception {
+        CONNECTIONS.setLevel(Level.OFF);
         var folder = Path.of(arguments[0]);
         var scale = Scale.valueOf(arguments[1].toUpperCase(java.util.Locale.ROOT));
         var names = List.of(arguments).subList(2, arguments.length);

@@ -163,13 +163,13 @@ final class SimulatedWorkers implements AutoCloseable {
 
         private void elsewhere(Runnable again) {
             if (!stopped) {
-                scheduler = (scheduler + 1) % schedulers.size();
+                scheduler++;
                 http.later(RETRY_MS, again);
             }
         }
 
         private URI to(String path) {
-            return URI.create(schedulers.get(scheduler) + path);
+            return URI.create(schedulers.get(scheduler % schedulers.size()) + path);
         }
     }
 }

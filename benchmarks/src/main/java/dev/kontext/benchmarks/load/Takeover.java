@@ -52,7 +52,6 @@ final class Takeover implements Figure {
                             .max()
                             .orElseThrow();
                     seconds.add((firstOf.getOrDefault(term, begin) - begin) / 1e9);
-                    addresses.remove(active.address());
                     active = standby;
                 }
             }
