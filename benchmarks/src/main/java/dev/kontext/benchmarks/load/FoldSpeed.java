@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /** How fast an emptied Redis is filled again from the log. */
 final class FoldSpeed implements Figure {
-    private static final int JOBS = 200_000;
+    private static final int JOBS = 60_000;
     private static final double WANTED = 30_000;
 
     @Override

@@ -17,7 +17,7 @@ final class Heap {
         var text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return text.lines()
                 .filter(line -> line.startsWith("Total"))
-                .map(line -> line.strip().split("\\s+")[2])
+                .map(line -> line.strip().split("\\s+", -1)[2])
                 .mapToLong(Long::parseLong)
                 .findFirst()
                 .orElseThrow(() -> new IOException("jcmd says: " + text));

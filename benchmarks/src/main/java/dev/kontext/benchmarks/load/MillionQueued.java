@@ -20,7 +20,7 @@ final class MillionQueued implements Figure {
     private static final int PART = 10_000;
     private static final double WANTED_REDIS = 2500;
     private static final double WANTED_HEAP = 700;
-    private static final Duration LIFE = Duration.ofHours(48);
+    private static final Duration LIFE = Duration.ofDays(2);
 
     /** Heap of the gateway that counts as more than noise. */
     private static final long FLAT = 8 << 20;

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.RedisClient;
@@ -22,6 +23,8 @@ import redis.clients.jedis.RedisClient;
 /** A real Kafka and a real Redis, and those of our services that a figure needs, with their default settings. */
 final class Rig implements AutoCloseable {
     static final String SERVICE_KEY = "benchmark-service-key";
+
+    private static final Duration SETTLED_AFTER = Duration.ofSeconds(1);
 
     private final Path folder;
     private final KafkaProcess kafka;
@@ -124,15 +127,19 @@ final class Rig implements AutoCloseable {
         return CpuTimes.of(pids);
     }
 
-    /** How far Redis follows the log. */
+    /** How far Redis follows the log, once the scheduler has written what it writes at its start. */
     LogPosition position() throws InterruptedException {
-        var position = new LogPosition[1];
+        var last = new String[] {""};
         await(Duration.ofSeconds(60), () -> {
-            var text = Optional.ofNullable(records.get(RedisLayout.POSITION)).filter(found -> found.contains(" "));
-            text.ifPresent(found -> position[0] = LogPosition.parse(found));
-            return text.isPresent();
+            var found = Optional.ofNullable(records.get(RedisLayout.POSITION)).orElse("");
+            boolean settled = found.indexOf(' ') > 0 && found.equals(last[0]);
+            last[0] = found;
+            if (!settled) {
+                LockSupport.parkNanos(SETTLED_AFTER.toNanos());
+            }
+            return settled;
         });
-        return position[0];
+        return LogPosition.parse(last[0]);
     }
 
     long activeJobs() {

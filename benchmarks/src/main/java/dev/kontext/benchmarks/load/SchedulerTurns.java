@@ -11,7 +11,10 @@ import java.util.Locale;
 /** How many jobs the scheduler starts and ends when neither GPUs nor clients are what it waits for. */
 final class SchedulerTurns implements Figure {
     static final String PARTS = "scheduler (-Xmx512m), Kafka, Redis";
-    private static final Duration WARM = Duration.ofSeconds(10);
+
+    /** Both JVMs, the scheduler's and this one, have compiled what matters by then. */
+    private static final Duration WARM = Duration.ofSeconds(40);
+
     private static final Duration LENGTH = Duration.ofSeconds(15);
     private static final double WANTED = 1000;
     private static final double WANTED_SHARE = 0.8;
@@ -19,7 +22,7 @@ final class SchedulerTurns implements Figure {
     /** What it has to do with. */
     record Shape(int jobs, int tenants, int workers) {
         static Shape usual(Scale scale) {
-            return new Shape(scale.of(30_000), 1, 64);
+            return new Shape(scale.of(60_000), 1, 64);
         }
 
         String text() {

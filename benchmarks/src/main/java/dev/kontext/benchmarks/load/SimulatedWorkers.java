@@ -13,10 +13,12 @@ import dev.kontext.contracts.worker.Heartbeat;
 import dev.kontext.contracts.worker.HeartbeatReply;
 import dev.kontext.contracts.worker.StageDurations;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +82,8 @@ final class SimulatedWorkers implements AutoCloseable {
     @Override
     public void close() {
         stop();
+        // What is being decided on the client's thread finds out before the client is gone.
+        LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
         http.close();
     }
 
