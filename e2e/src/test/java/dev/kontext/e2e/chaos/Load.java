@@ -42,6 +42,10 @@ final class Load implements Runnable {
     private final BooleanSupplier goesOn;
     private final Random random;
     private final Set<String> open = ConcurrentHashMap.newKeySet();
+
+    /** Are canceled sooner or later. */
+    private final Set<String> unwanted = ConcurrentHashMap.newKeySet();
+
     private int submitted;
 
     /**
@@ -64,7 +68,7 @@ final class Load implements Runnable {
         try {
             while (goesOn.getAsBoolean()) {
                 if (open.size() < AT_ONCE) {
-                    submit().ifPresent(open::add);
+                    submit().ifPresent(this::add);
                 } else {
                     Thread.sleep(20);
                 }
@@ -73,6 +77,13 @@ final class Load implements Runnable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void add(String job) {
+        if (chance(25)) {
+            unwanted.add(job);
+        }
+        open.add(job);
     }
 
     private void followAll() {
@@ -147,7 +158,7 @@ final class Load implements Runnable {
 
     /** @return whether the job has ended */
     private boolean follow(String job) throws InterruptedException {
-        if (chance(3)) {
+        if (unwanted.contains(job) && chance(10)) {
             own.cancel(job);
             if (chance(30)) {
                 own.cancel(job);
