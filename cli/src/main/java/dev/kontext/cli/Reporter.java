@@ -89,21 +89,20 @@ final class Reporter {
     }
 
     private static String before(long jobs) {
-        return jobs == 0
-                ? "next to start"
-                : "about " + jobs + (jobs == 1 ? " job starts" : " jobs start") + " before it";
+        return "about " + jobs + (jobs == 1 ? " job starts" : " jobs start") + " before it";
     }
 
     /** Half of such jobs end by the first time, nine in ten by the second. */
     static String expected(Job.Estimate estimate, Instant now) {
-        return "expected to end in " + wait(now, estimate.finishP50()) + ", or " + wait(now, estimate.finishP90())
-                + " if it goes badly";
+        var usual = wait(now, estimate.finishP50());
+        var bad = wait(now, estimate.finishP90());
+        return "expected to end in " + usual + (bad.equals(usual) ? "" : ", or " + bad + " if it goes badly");
     }
 
     private static String wait(Instant now, Instant then) {
         long seconds = Math.max(0, Duration.between(now, then).toSeconds());
         if (seconds < 120) {
-            return seconds + " s";
+            return seconds == 0 ? "a moment" : seconds + " s";
         }
         return seconds < 7200 ? seconds / 60 + " min" : seconds / 3600 + " h";
     }
