@@ -34,7 +34,6 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 @Tag(name = "jobs")
 public class JobListResource {
-
     private final Caller caller;
     private final Jobs jobs;
     private final Outlooks outlooks;

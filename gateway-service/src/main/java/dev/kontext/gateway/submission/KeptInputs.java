@@ -8,11 +8,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Has storage keep the inputs of jobs, and remembers until when it does: it deletes none before the time that it was
@@ -27,10 +26,15 @@ public class KeptInputs {
     private static final Duration STEP = Duration.ofHours(1);
 
     private final Inputs inputs;
-    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<Key, Kept> known = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
 
-    /** Guarded by the lock; the one that was not used for longest comes first. */
-    private final Map<Key, Kept> known = new LinkedHashMap<>(16, 0.75f, true);
+        // The eldest is the one that was not used for longest.
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Key, Kept> eldest) {
+            return size() > MOST;
+        }
+    });
 
     public KeptInputs(Inputs inputs) {
         this.inputs = inputs;
@@ -55,7 +59,7 @@ public class KeptInputs {
      * @return empty if it is not there
      */
     Optional<InputArtifact> find(TenantId tenant, Digest digest, Instant until) {
-        var kept = recall(new Key(tenant, digest));
+        var kept = known.get(new Key(tenant, digest));
         if (kept == null) {
             return inputs.find(tenant, digest).flatMap(artifact -> keep(tenant, artifact, until));
         }
@@ -66,32 +70,11 @@ public class KeptInputs {
         var key = new Key(tenant, artifact.digest());
         var rounded = until.plus(STEP).minusNanos(1).truncatedTo(ChronoUnit.HOURS);
         boolean isThere = inputs.keepUntil(tenant, artifact.digest(), rounded);
-        note(key, isThere ? new Kept(artifact, rounded) : null);
-        return isThere ? Optional.of(artifact) : Optional.empty();
-    }
-
-    private @Nullable Kept recall(Key key) {
-        lock.lock();
-        try {
-            return known.get(key);
-        } finally {
-            lock.unlock();
+        if (isThere) {
+            known.put(key, new Kept(artifact, rounded));
+            return Optional.of(artifact);
         }
-    }
-
-    private void note(Key key, @Nullable Kept kept) {
-        lock.lock();
-        try {
-            if (kept == null) {
-                known.remove(key);
-                return;
-            }
-            known.put(key, kept);
-            if (known.size() > MOST) {
-                known.remove(known.keySet().iterator().next());
-            }
-        } finally {
-            lock.unlock();
-        }
+        known.remove(key);
+        return Optional.empty();
     }
 }
