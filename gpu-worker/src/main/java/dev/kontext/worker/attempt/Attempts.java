@@ -58,7 +58,7 @@ public final class Attempts {
     /** Hears, from any thread, that there is something new to tell the scheduler. */
     @FunctionalInterface
     public interface Listener {
-        /** @param urgent whether work or a person waits for it; the rest may go with the next heartbeat */
+        /** @param urgent whether the scheduler gives work, or takes it away, by it; the rest may wait a moment */
         void news(boolean urgent);
     }
 
