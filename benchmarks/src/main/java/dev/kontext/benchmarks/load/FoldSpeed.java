@@ -29,7 +29,6 @@ final class FoldSpeed implements Figure {
                 backlog.add(jobs, i -> Kind.batch("t" + i % 10));
             }
             Rig.await(Duration.ofMinutes(3), () -> rig.activeJobs() == jobs);
-            Thread.sleep(2000);
             long end = rig.position().next();
             var before = rig.cpu();
             rig.records().flushAll();

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
@@ -37,7 +38,7 @@ public final class LoadFigures {
     public static void main(String[] arguments) throws Exception {
         CONNECTIONS.setLevel(Level.OFF);
         var folder = Path.of(arguments[0]);
-        var scale = Scale.valueOf(arguments[1].toUpperCase(java.util.Locale.ROOT));
+        var scale = Scale.valueOf(arguments[1].toUpperCase(Locale.ROOT));
         var names = List.of(arguments).subList(2, arguments.length);
         var known = FIGURES.stream().map(Figure::name).toList();
         if (!known.containsAll(names)) {

@@ -136,7 +136,7 @@ final class Shares implements Figure {
                             longest,
                             waits.size(),
                             cycle.longestMs),
-                    "one service time",
+                    "the GPU's next start",
                     longest <= cycle.longestMs,
                     "");
         }

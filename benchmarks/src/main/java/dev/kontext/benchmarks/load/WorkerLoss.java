@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
 
 /** How long a job stands still when its worker is killed or frozen, with real workers. */
 final class WorkerLoss implements Figure {
@@ -92,7 +93,7 @@ final class WorkerLoss implements Figure {
         return worker == null ? "" : worker.replaceFirst("/.*", "");
     }
 
-    private static void await(java.util.function.BooleanSupplier condition) throws InterruptedException {
+    private static void await(BooleanSupplier condition) throws InterruptedException {
         Rig.await(Duration.ofMinutes(1), condition);
     }
 
