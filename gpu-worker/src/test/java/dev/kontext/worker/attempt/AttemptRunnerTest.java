@@ -27,10 +27,15 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,6 +109,7 @@ class AttemptRunnerTest {
         private final CountDownLatch gate = new CountDownLatch(1);
         private volatile boolean held;
         private final AtomicReference<Runnable> trouble = new AtomicReference<>(() -> {});
+        private final AtomicReference<Consumer<String>> keeping = new AtomicReference<>(name -> {});
 
         @Override
         public Pixels pixels(TenantId tenant, Digest input) {
@@ -116,6 +122,7 @@ class AttemptRunnerTest {
             if (held) {
                 gate.await();
             }
+            keeping.get().accept(name);
             return new StoredImage(grant.lease(), name, contentType, 64, 64, file.length, "0".repeat(64));
         }
     }
@@ -169,6 +176,55 @@ class AttemptRunnerTest {
         assertWorksAfter(() -> {
             throw new IllegalStateException("secret");
         });
+    }
+
+    @Test
+    void onlyNewsThatLetsTheGpuHaveWorkIsUrgent() {
+        var urgent = new AtomicInteger();
+        var other = new AtomicInteger();
+        model.held = true;
+        attempts.accept(List.of(grant(1)));
+        await().until(() -> model.edits.get() == 1);
+        attempts.status();
+        attempts.onNews(now -> {
+            (now ? urgent : other).incrementAndGet();
+            attempts.status();
+        });
+
+        model.gate.countDown();
+        await().until(() -> attempts.size() == 0);
+        await().untilAsserted(() -> assertThat(other).hasValueGreaterThanOrEqualTo(2));
+
+        assertThat(urgent).as("the GPU became idle").hasValue(1);
+    }
+
+    @Test
+    void pictureAndThumbnailAreStoredSideBySide() {
+        var both = new CyclicBarrier(2);
+        artifacts.keeping.set(name -> {
+            try {
+                both.await(10, TimeUnit.SECONDS);
+            } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+                throw new IllegalStateException("the other one did not come", e);
+            }
+        });
+        attempts.accept(List.of(grant(1)));
+
+        assertThat(endOf(grant(1))).isInstanceOf(Succeeded.class);
+    }
+
+    @Test
+    void aThumbnailThatCannotBeStoredFailsTheAttempt() {
+        artifacts.keeping.set(name -> {
+            if (name.startsWith("thumbnail")) {
+                throw new IllegalStateException("secret");
+            }
+        });
+        attempts.accept(List.of(grant(1)));
+
+        assertThat(endOf(grant(1)))
+                .isInstanceOfSatisfying(
+                        Failed.class, failed -> assertThat(failed.failure()).isEqualTo(FailureClass.INTERNAL));
     }
 
     @Test
