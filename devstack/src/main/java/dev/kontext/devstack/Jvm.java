@@ -1,14 +1,11 @@
 package dev.kontext.devstack;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Command lines of child JVMs: the JDK that runs this one, small and quick to start. */
 final class Jvm {
-    static final String AOT_CACHE = "app.aot";
-
     private Jvm() {}
 
     static String java() {
@@ -38,10 +35,5 @@ final class Jvm {
                 "-Dorg.slf4j.simpleLogger.showDateTime=true",
                 "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSXXX",
                 "-Dorg.slf4j.simpleLogger.showShortLogName=true");
-    }
-
-    /** Makes use of the AOT cache of a packaged service that is run from its own folder, where one was trained. */
-    static List<String> aotCache(Path folder) {
-        return Files.isRegularFile(folder.resolve(AOT_CACHE)) ? List.of("-XX:AOTCache=" + AOT_CACHE) : List.of();
     }
 }

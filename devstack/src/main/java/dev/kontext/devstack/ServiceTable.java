@@ -204,7 +204,7 @@ final class ServiceTable {
         // It is asked many times a second while it starts.
         all.put("quarkus.log.category.\"io.smallrye.health\".level", "ERROR");
         all.put("kontext.service.key", serviceKey);
-        var jvm = new ArrayList<>(Jvm.aotCache(app));
+        var jvm = new ArrayList<String>();
         // Names that are part of a key: an environment variable could not tell dots from dashes.
         all.entrySet().stream()
                 .filter(setting -> isKeyedByName(setting.getKey()))

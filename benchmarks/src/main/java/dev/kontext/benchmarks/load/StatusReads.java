@@ -2,6 +2,7 @@ package dev.kontext.benchmarks.load;
 
 import dev.kontext.benchmarks.load.Backlog.Kind;
 import dev.kontext.contracts.job.Digest;
+import io.vertx.core.Future;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Random;
 
 /** How long a client waits for a job's status at a steady rate of such reads. */
 final class StatusReads implements Figure {
@@ -21,8 +21,7 @@ final class StatusReads implements Figure {
     private static final int RATE = 2000;
     private static final double WANTED_MS = 10;
     private static final List<Integer> LADDER = List.of(250, 500, 1000, RATE);
-    private static final List<Integer> WARM_RATES = List.of(200, 400, 600);
-    private static final Duration WARM = Duration.ofSeconds(15);
+    private static final Duration WARM = Duration.ofMinutes(2);
     private static final Duration LENGTH = Duration.ofSeconds(10);
 
     @Override
@@ -48,9 +47,9 @@ final class StatusReads implements Figure {
                 backlog.add(
                         jobs, _ -> Kind.batch("t0"), job -> ids.add(job.job().value()));
                 Rig.await(Duration.ofMinutes(3), () -> rig.activeJobs() == jobs);
-                for (int rate : WARM_RATES) {
-                    read(http, gateway.address(), ids, rate, scale, WARM);
-                }
+                Warming.run(
+                        Duration.ofMillis(scale.of((int) WARM.toMillis())),
+                        i -> status(http, gateway.address(), ids, i));
                 var best = climb(rig, http, gateway.address(), ids, scale);
                 return new Row(
                         String.format(Locale.ROOT, "status GET at %,d/s, %,d jobs queued", RATE, jobs),
@@ -101,12 +100,14 @@ final class StatusReads implements Figure {
     private static OpenLoop.Outcome read(
             LoadClient http, String gateway, List<String> ids, int rate, Scale scale, Duration length)
             throws InterruptedException {
-        var random = new Random(7);
-        var headers = Map.of("Authorization", "Bearer " + KEY);
         return OpenLoop.run(
-                rate,
-                Duration.ofMillis(scale.of((int) length.toMillis())),
-                _ -> http.get(URI.create(gateway + "/v1/jobs/" + ids.get(random.nextInt(ids.size()))), headers)
-                        .map(answer -> answer.status() == 200));
+                rate, Duration.ofMillis(scale.of((int) length.toMillis())), i -> status(http, gateway, ids, i));
+    }
+
+    /** @param n picks the job; neighbours are far apart */
+    private static Future<Boolean> status(LoadClient http, String gateway, List<String> ids, long n) {
+        var id = ids.get((int) (n * 7919 % ids.size()));
+        return http.get(URI.create(gateway + "/v1/jobs/" + id), Map.of("Authorization", "Bearer " + KEY))
+                .map(answer -> answer.status() == 200);
     }
 }

@@ -24,9 +24,8 @@ final class Submits implements Figure {
     private static final List<Integer> LADDER = List.of(100, 200, 300, 400, 500, 750, 1000, 1250, 1500);
     private static final double WANTED = 1000;
     /** The JVMs have compiled what matters by then. */
-    private static final Duration WARM = Duration.ofSeconds(50);
+    private static final Duration WARM = Duration.ofMinutes(3);
 
-    private static final int WARM_RATE = 100;
     private static final Duration STEP = Duration.ofSeconds(8);
 
     /** A rate is held if it is accepted in full, and 99 % of it within this time. */
@@ -75,7 +74,7 @@ final class Submits implements Figure {
             var body = ("{\"prompt\":\"" + Backlog.PROMPT + "\",\"images\":[{\"artifact\":\"" + Digest.of(picture)
                             + "\"}],\"size\":\"64x64\",\"steps\":20,\"lane\":\"batch\"}")
                     .getBytes(StandardCharsets.UTF_8);
-            OpenLoop.run(WARM_RATE, part(WARM, scale), i -> submit(http, jobs, key((int) (i % tenants)), body));
+            Warming.run(part(WARM, scale), i -> submit(http, jobs, key((int) (i % tenants)), body));
             Held best = null;
             for (int rate : LADDER) {
                 var before = rig.cpu();

@@ -7,7 +7,10 @@ import java.time.Duration;
 /** How the loop goes about its turns. */
 @ConfigMapping(prefix = "kontext.turn")
 public interface TurnConfig {
-    /** The least time between two appends: shorter gaps make Kafka slower, longer ones delay grants. */
+    /**
+     * The least time between two appends, which is also at least what the last one took, up to 20 ms: shorter gaps make
+     * Kafka slower, longer ones delay grants.
+     */
     @WithDefault("2ms")
     Duration gap();
 

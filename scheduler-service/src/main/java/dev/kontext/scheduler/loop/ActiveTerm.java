@@ -42,6 +42,9 @@ public final class ActiveTerm {
     /** Inputs, requests, timers and grants that one turn deals with, of each: a transaction of 200 takes 2 ms. */
     private static final int MOST = 500;
 
+    /** A log that is slower than this is not helped by waiting longer. */
+    private static final Duration LONGEST_GAP = Duration.ofMillis(20);
+
     /** A loop that has nothing to do looks at the time this often: well below what counts as a stall. */
     private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
 
@@ -76,6 +79,7 @@ public final class ActiveTerm {
     private boolean more;
     private long gatheredAt = System.nanoTime();
     private long appendedAt = System.nanoTime();
+    private long appendTook;
 
     /** @param fleet folded to the end of the fenced log */
     public ActiveTerm(
@@ -210,8 +214,10 @@ public final class ActiveTerm {
 
         var changes = turn.finish();
         var deadLetters = handler.takeDeadLetters();
+        long appending = System.nanoTime();
         if (turnLog.append(changes, deadLetters, turn.now())) {
             appendedAt = System.nanoTime();
+            appendTook = appendedAt - appending;
             parts.metrics()
                     .turn(
                             Duration.ofNanos(appendedAt - start),
@@ -246,8 +252,9 @@ public final class ActiveTerm {
         return due.compareTo(wait) < 0 ? due : wait;
     }
 
+    /** The slower the log, the more a turn gathers for it. */
     private long nextAppend() {
-        return appendedAt + settings.gap().toNanos();
+        return appendedAt + Math.max(settings.gap().toNanos(), Math.min(appendTook, LONGEST_GAP.toNanos()));
     }
 
     private static void refuse(Input input) {

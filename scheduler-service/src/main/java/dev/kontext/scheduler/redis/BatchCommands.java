@@ -1,7 +1,6 @@
 package dev.kontext.scheduler.redis;
 
 import dev.kontext.contracts.job.JobId;
-import dev.kontext.contracts.job.JobRecord;
 import dev.kontext.contracts.job.JobStatus;
 import dev.kontext.contracts.job.Lane;
 import dev.kontext.contracts.job.TenantId;
@@ -29,37 +28,56 @@ final class BatchCommands {
     /** Lua cannot unpack more than 8,000 words; even, as some commands take pairs. */
     private static final int LONGEST = 4_000;
 
+    /** Of a job that is new. */
+    static final List<JobStatus> NONE = List.of();
+
+    /** Of a job that had not ended: none goes on from an end. */
+    static final List<JobStatus> ACTIVE = List.of(JobStatus.QUEUED, JobStatus.RUNNING);
+
+    /** Of a job that takes the id of one that was forgotten just now. */
+    static final List<JobStatus> ANY = List.of(JobStatus.values());
+
     private record Target(String command, String key) {}
 
     private final Map<Target, List<String>> commands = new LinkedHashMap<>();
     private final List<String> jobs = new ArrayList<>();
     private final List<String> changed = new ArrayList<>();
 
-    void write(StoredJob stored) {
+    /** @param before states in which Redis may hold it now */
+    void write(StoredJob stored, List<JobStatus> before) {
         var job = stored.job();
         var id = job.id().value();
         jobs.add(RedisLayout.job(job.id()));
         jobs.add(Json.text(stored));
         changed.add(id);
         add(job.status().isTerminal() ? "SREM" : "SADD", RedisLayout.ACTIVE, id);
-        lanes(job, id);
         if (job.purgedAt() != null) {
+            leaveLanes(id);
             leave(job.tenant(), id);
             due(id, job.purgedAt().plus(KEPT_AFTER_PURGE));
             return;
         }
         var acceptedAt = Long.toString(job.timeline().acceptedAt().toEpochMilli());
         add("ZADD", RedisLayout.jobsOf(job.tenant()), acceptedAt, id);
-        for (var status : JobStatus.values()) {
-            if (status == job.status()) {
-                add("ZADD", RedisLayout.jobsOf(job.tenant(), status), acceptedAt, id);
-            } else {
-                add("ZREM", RedisLayout.jobsOf(job.tenant(), status), id);
-            }
-        }
+        add("ZADD", RedisLayout.jobsOf(job.tenant(), job.status()), acceptedAt, id);
         if (job.status().isTerminal() && job.expiresAt() != null) {
             due(id, job.expiresAt());
-        } else {
+        }
+        var spec = job.spec();
+        if (spec == null) {
+            leaveLanes(id);
+        } else if (!job.status().isTerminal()) {
+            add("SADD", RedisLayout.activeOf(spec.lane(), job.status()), id);
+        }
+        for (var status : before) {
+            if (status != job.status()) {
+                add("ZREM", RedisLayout.jobsOf(job.tenant(), status), id);
+                if (spec != null && !status.isTerminal()) {
+                    add("SREM", RedisLayout.activeOf(spec.lane(), status), id);
+                }
+            }
+        }
+        if (before.contains(JobStatus.SUCCEEDED) && !job.status().isTerminal()) {
             add("ZREM", RedisLayout.PURGES, id);
         }
     }
@@ -71,10 +89,7 @@ final class BatchCommands {
         add("DEL", RedisLayout.job(job));
         add("SREM", RedisLayout.ACTIVE, id);
         add("ZREM", RedisLayout.PURGES, id);
-        for (var lane : Lane.values()) {
-            add("SREM", RedisLayout.activeOf(lane, JobStatus.QUEUED), id);
-            add("SREM", RedisLayout.activeOf(lane, JobStatus.RUNNING), id);
-        }
+        leaveLanes(id);
         tenant.ifPresent(owner -> leave(owner, id));
     }
 
@@ -110,14 +125,10 @@ final class BatchCommands {
         }
     }
 
-    private void lanes(JobRecord job, String id) {
+    private void leaveLanes(String id) {
         for (var lane : Lane.values()) {
-            for (var status : List.of(JobStatus.QUEUED, JobStatus.RUNNING)) {
-                boolean in = job.status() == status
-                        && job.spec() != null
-                        && job.spec().lane() == lane;
-                add(in ? "SADD" : "SREM", RedisLayout.activeOf(lane, status), id);
-            }
+            add("SREM", RedisLayout.activeOf(lane, JobStatus.QUEUED), id);
+            add("SREM", RedisLayout.activeOf(lane, JobStatus.RUNNING), id);
         }
     }
 

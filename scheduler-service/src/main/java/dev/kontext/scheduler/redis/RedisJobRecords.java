@@ -1,7 +1,9 @@
 package dev.kontext.scheduler.redis;
 
 import dev.kontext.contracts.job.JobId;
+import dev.kontext.contracts.job.JobStatus;
 import dev.kontext.contracts.job.TenantId;
+import dev.kontext.contracts.log.Cause;
 import dev.kontext.contracts.log.Event.IntakeMarked;
 import dev.kontext.contracts.log.Event.JobChanged;
 import dev.kontext.contracts.log.Event.SettingChanged;
@@ -20,6 +22,7 @@ import dev.kontext.scheduler.wire.UnreadableJsonException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,8 +61,11 @@ public final class RedisJobRecords implements JobRecords {
 
     private BatchCommands commands(List<LoggedEvent> events) {
         var last = new LinkedHashMap<String, LoggedEvent>();
+        var reborn = new HashSet<String>();
         for (var event : events) {
-            last.put(event.key(), event);
+            if (last.put(event.key(), event) instanceof LoggedEvent.Tombstone) {
+                reborn.add(event.key());
+            }
         }
         var commands = new BatchCommands();
         var forgotten = new ArrayList<JobId>();
@@ -69,7 +75,10 @@ public final class RedisJobRecords implements JobRecords {
                 case LoggedEvent.Readable(long version, var record) -> {
                     time = record.time().isAfter(time) ? record.time() : time;
                     switch (record.body()) {
-                        case JobChanged(var cause, var job) -> commands.write(new StoredJob(version, job));
+                        case JobChanged(var cause, var job) ->
+                            commands.write(
+                                    new StoredJob(version, job),
+                                    reborn.contains(event.key()) ? BatchCommands.ANY : before(cause));
                         case IntakeMarked(int partition, long next) -> commands.mark(partition, next);
                         case TermStarted term -> commands.term(term);
                         case SettingChanged(var setting) -> commands.setting(setting);
@@ -92,6 +101,10 @@ public final class RedisJobRecords implements JobRecords {
             commands.forget(job, Optional.ofNullable(owners.get(job)));
         }
         return commands;
+    }
+
+    private static List<JobStatus> before(Cause cause) {
+        return cause == Cause.SUBMITTED ? BatchCommands.NONE : BatchCommands.ACTIVE;
     }
 
     /** Nobody else writes the records, and if somebody did, the position would refuse the batch. */

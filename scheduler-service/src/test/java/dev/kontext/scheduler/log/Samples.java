@@ -111,7 +111,21 @@ public final class Samples {
     }
 
     public static EventRecord changed(JobRecord job) {
-        return event(new Event.JobChanged(Cause.SUBMITTED, job));
+        var cause = job.purgedAt() != null
+                ? Cause.PURGED
+                : switch (job.status()) {
+                    case QUEUED -> Cause.SUBMITTED;
+                    case RUNNING -> Cause.GRANTED;
+                    case SUCCEEDED -> Cause.SUCCEEDED;
+                    case FAILED -> Cause.FAILED;
+                    case CANCELED -> Cause.CANCELED;
+                    case EXPIRED -> Cause.DEADLINE;
+                };
+        return event(new Event.JobChanged(cause, job));
+    }
+
+    public static EventRecord handedBack(int number) {
+        return event(new Event.JobChanged(Cause.HANDED_BACK, job(number, JobStatus.QUEUED)));
     }
 
     public static EventRecord changed(int number, JobStatus status) {

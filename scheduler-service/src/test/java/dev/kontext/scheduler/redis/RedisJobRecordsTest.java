@@ -3,6 +3,7 @@ package dev.kontext.scheduler.redis;
 import static dev.kontext.scheduler.log.Samples.NOW;
 import static dev.kontext.scheduler.log.Samples.TENANT;
 import static dev.kontext.scheduler.log.Samples.changed;
+import static dev.kontext.scheduler.log.Samples.handedBack;
 import static dev.kontext.scheduler.log.Samples.job;
 import static dev.kontext.scheduler.log.Samples.logged;
 import static dev.kontext.scheduler.log.Samples.marked;
@@ -65,18 +66,52 @@ class RedisJobRecordsTest extends JobRecordsContract {
 
     @Test
     void aJobIsListedUnderItsTenantAndItsStatusOnly() {
-        long from = 0;
-        for (var status : JobStatus.values()) {
-            apply(from, from + 1, logged(from + 1, changed(1, status)));
-            from++;
-
-            assertThat(redis.zscore(RedisLayout.jobsOf(TENANT), job(1).value()))
-                    .isEqualTo((double) NOW.plusMillis(1).toEpochMilli());
-            for (var other : JobStatus.values()) {
-                assertThat(redis.zcard(RedisLayout.jobsOf(TENANT, other)))
-                        .as("%s when %s", other, status)
-                        .isEqualTo(other == status ? 1 : 0);
+        for (var end : JobStatus.values()) {
+            redis.flushDB();
+            apply(0, 1, logged(1, changed(1, JobStatus.QUEUED)));
+            assertListedUnder(JobStatus.QUEUED);
+            apply(1, 2, logged(2, changed(1, JobStatus.RUNNING)));
+            assertListedUnder(JobStatus.RUNNING);
+            if (end.isTerminal()) {
+                apply(2, 3, logged(3, changed(1, end)));
+            } else {
+                apply(2, 3, logged(3, handedBack(1)));
             }
+            assertListedUnder(end.isTerminal() ? end : JobStatus.QUEUED);
+        }
+    }
+
+    @Test
+    void aJobThatTakesTheIdOfAForgottenOneIsListedOnceWhereverThatWas() {
+        for (var end : JobStatus.values()) {
+            redis.flushDB();
+            apply(0, 1, logged(1, changed(1, end)));
+
+            apply(
+                    1,
+                    3,
+                    List.of(
+                            new LoggedEvent.Tombstone(2, job(1).value()),
+                            new LoggedEvent.Readable(3, changed(1, JobStatus.QUEUED))));
+
+            assertListedUnder(JobStatus.QUEUED);
+            assertThat(redis.zcard(RedisLayout.PURGES)).isZero();
+            assertThat(redis.smembers(RedisLayout.ACTIVE)).containsExactly(job(1).value());
+        }
+    }
+
+    private void assertListedUnder(JobStatus status) {
+        assertThat(redis.zscore(RedisLayout.jobsOf(TENANT), job(1).value()))
+                .isEqualTo((double) NOW.plusMillis(1).toEpochMilli());
+        for (var other : JobStatus.values()) {
+            assertThat(redis.zcard(RedisLayout.jobsOf(TENANT, other)))
+                    .as("%s when %s", other, status)
+                    .isEqualTo(other == status ? 1 : 0);
+        }
+        for (var active : List.of(JobStatus.QUEUED, JobStatus.RUNNING)) {
+            assertThat(redis.scard(RedisLayout.activeOf(Lane.INTERACTIVE, active)))
+                    .as("%s in its lane when %s", active, status)
+                    .isEqualTo(active == status ? 1 : 0);
         }
     }
 
@@ -116,10 +151,7 @@ class RedisJobRecordsTest extends JobRecordsContract {
         assertThat(figures(Lane.INTERACTIVE)).isEqualTo(new LaneFigures(Lane.INTERACTIVE, 2, 1));
         assertThat(figures(Lane.BATCH)).isEqualTo(new LaneFigures(Lane.BATCH, 1, 0));
 
-        apply(
-                5,
-                9,
-                logged(6, changed(1, JobStatus.RUNNING), changed(2, JobStatus.CANCELED), changed(3, JobStatus.QUEUED)));
+        apply(5, 9, logged(6, changed(1, JobStatus.RUNNING), changed(2, JobStatus.CANCELED), handedBack(3)));
         assertThat(figures(Lane.INTERACTIVE)).isEqualTo(new LaneFigures(Lane.INTERACTIVE, 1, 1));
     }
 

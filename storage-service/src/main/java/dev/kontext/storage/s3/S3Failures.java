@@ -4,15 +4,25 @@ import dev.kontext.storage.object.StoreException;
 import dev.kontext.storage.object.StoreUnavailableException;
 import dev.kontext.storage.object.UnknownOutcomeException;
 import io.minio.errors.ErrorResponseException;
+import io.minio.errors.MinioException;
+import io.minio.errors.ServerException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 
-/** What a failed call means: absent, nothing happened, or not known. */
+/** What a failed call means: absent, nothing happened, or not known. A store that is busy is asked again. */
 final class S3Failures {
     private static final Set<String> ABSENT = Set.of("NoSuchKey", "NoSuchObject");
+
+    /** What S3 answers, with the code SlowDown, to more calls than it takes. */
+    private static final int BUSY = 503;
+
+    private static final int TRIES = 4;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
 
     private S3Failures() {}
 
@@ -21,10 +31,10 @@ final class S3Failures {
         T run() throws Exception;
     }
 
-    /** Runs a call that changes nothing. Empty when there is no such object. */
+    /** Runs a call that changes nothing, again where the store is busy. Empty when there is no such object. */
     static <T> Optional<T> reading(String what, String key, Call<T> call) {
         try {
-            return Optional.of(call.run());
+            return Optional.of(patiently(call));
         } catch (ErrorResponseException e) {
             if (ABSENT.contains(e.errorResponse().code())) {
                 return Optional.empty();
@@ -37,13 +47,13 @@ final class S3Failures {
         }
     }
 
-    /** Runs a call that writes. */
+    /** Runs a call that writes, again where the store is busy. */
     static <T> T writing(String what, String key, Call<T> call) {
         try {
-            return call.run();
+            return patiently(call);
         } catch (ErrorResponseException e) {
             // A server that says what is wrong has not done it, unless the fault is its own.
-            throw e.response().code() == 503 || e.response().code() < 500
+            throw e.response().code() == BUSY || e.response().code() < 500
                     ? new StoreUnavailableException(message(what, key, e), e)
                     : new UnknownOutcomeException(message(what, key, e), e);
         } catch (ConnectException | NoRouteToHostException | UnknownHostException e) {
@@ -51,6 +61,30 @@ final class S3Failures {
         } catch (Exception e) {
             throw new UnknownOutcomeException(message(what, key, e), e);
         }
+    }
+
+    private static <T> T patiently(Call<T> call) throws Exception {
+        long pause = FIRST_PAUSE.toMillis();
+        for (int i = 1; ; i++) {
+            try {
+                return call.run();
+            } catch (ErrorResponseException | ServerException e) {
+                if (i == TRIES || !isBusy(e)) {
+                    throw e;
+                }
+            }
+            Thread.sleep(ThreadLocalRandom.current().nextLong(pause / 2, pause + 1));
+            pause *= 2;
+        }
+    }
+
+    /** The answer to HEAD has no body, and is another exception. */
+    private static boolean isBusy(MinioException e) {
+        return switch (e) {
+            case ErrorResponseException refused -> refused.response().code() == BUSY;
+            case ServerException failed -> failed.statusCode() == BUSY;
+            default -> false;
+        };
     }
 
     private static String message(String what, String key, Exception e) {

@@ -21,6 +21,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -142,14 +143,19 @@ public final class S3ObjectStore implements ObjectStore {
 
     @Override
     public void list(String prefix, Consumer<ListedObject> each) {
+        // A call that is made again goes on behind what was handed over.
+        var last = new String[] {""};
         S3Failures.reading("list", prefix, () -> {
             var wanted = ListObjectsArgs.builder()
                     .bucket(bucket)
                     .prefix(prefix)
+                    .startAfter(last[0])
                     .recursive(true)
                     .build();
             for (var item : client.listObjects(wanted)) {
-                each.accept(new ListedObject(item.get().objectName(), item.get().size()));
+                var object = item.get();
+                each.accept(new ListedObject(object.objectName(), object.size()));
+                last[0] = object.objectName();
             }
             return prefix;
         });
@@ -157,7 +163,7 @@ public final class S3ObjectStore implements ObjectStore {
 
     @Override
     public List<String> folders() {
-        var found = new ArrayList<String>();
+        var found = new LinkedHashSet<String>();
         S3Failures.reading("list", "", () -> {
             for (var item :
                     client.listObjects(ListObjectsArgs.builder().bucket(bucket).build())) {
