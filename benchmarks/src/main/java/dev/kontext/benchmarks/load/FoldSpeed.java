@@ -15,6 +15,9 @@ final class FoldSpeed implements Figure {
     private static final int JOBS = 60_000;
     private static final double WANTED = 30_000;
 
+    /** A long fold is as fast as the last of these; the first is one of a scheduler that has just started. */
+    private static final int FOLDS = 6;
+
     @Override
     public String name() {
         return "fold";
@@ -30,23 +33,32 @@ final class FoldSpeed implements Figure {
             }
             Rig.await(Duration.ofMinutes(3), () -> rig.activeJobs() == jobs);
             long end = rig.position().next();
+            double cold = fold(rig, jobs, end);
+            double seen = cold;
             var before = rig.cpu();
-            rig.records().flushAll();
-            var first = await(rig, 1);
-            long begin = System.nanoTime();
-            await(rig, end);
-            double seconds = (System.nanoTime() - begin) / 1e9;
-            // Positions count the ends of transactions as well.
-            double share = (double) (end - first.next()) / end;
-            double seen = jobs * share / seconds;
+            for (int i = 1; i < FOLDS; i++) {
+                before = rig.cpu();
+                seen = fold(rig, jobs, end);
+            }
             return List.of(new Row(
                     String.format(Locale.ROOT, "events/s folded into an empty Redis, %,d jobs", jobs),
                     "scheduler (-Xmx512m), Kafka, Redis",
-                    String.format(Locale.ROOT, "%,.0f", seen),
+                    String.format(Locale.ROOT, "%,.0f; the first of %d folds %,.0f", seen, FOLDS, cold),
                     "30,000",
                     seen >= WANTED,
                     rig.cpu().eachSince(before, jobs)));
         }
+    }
+
+    private static double fold(Rig rig, int jobs, long end) throws InterruptedException {
+        rig.records().flushAll();
+        var first = await(rig, 1);
+        long begin = System.nanoTime();
+        await(rig, end);
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        // Positions count the ends of transactions as well.
+        double share = (double) (end - first.next()) / end;
+        return jobs * share / seconds;
     }
 
     private static LogPosition await(Rig rig, long next) throws InterruptedException {

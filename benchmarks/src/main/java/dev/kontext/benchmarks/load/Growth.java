@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What becomes of a figure when there is ten times as much of something. */
+/** What becomes of a figure with ten times the tenants or workers; {@link MillionQueued} tells it for jobs. */
 final class Growth implements Figure {
     @Override
     public String name() {
@@ -19,7 +19,6 @@ final class Growth implements Figure {
         var rows = new ArrayList<Row>();
         for (var shape : List.of(
                 usual,
-                new Shape(usual.jobs() * 10, usual.tenants(), usual.workers()),
                 new Shape(usual.jobs(), usual.tenants() * 10, usual.workers()),
                 new Shape(usual.jobs(), usual.tenants(), usual.workers() * 10))) {
             var seen = SchedulerTurns.measure(folder, shape, scale);

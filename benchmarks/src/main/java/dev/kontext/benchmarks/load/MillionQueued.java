@@ -48,7 +48,10 @@ final class MillionQueued implements Figure {
                 queue(rig, backlog, jobs);
                 double queueing = (System.nanoTime() - begin) / 1e9;
                 workers.start();
+                Rig.await(Duration.ofMinutes(3), () -> workers.completed() >= drained / 2);
+                long half = System.nanoTime();
                 Rig.await(Duration.ofMinutes(3), () -> workers.completed() >= drained);
+                double draining = (System.nanoTime() - half) / 1e9;
                 workers.stop();
                 Rig.await(Duration.ofSeconds(30), () -> rig.activeJobs() <= jobs - drained);
                 double redisEach = (double) (usedMemory(rig) - redis) / jobs;
@@ -82,6 +85,11 @@ final class MillionQueued implements Figure {
                                 name + "taken in per second",
                                 parts,
                                 String.format(Locale.ROOT, "%,.0f", jobs / queueing),
+                                ""),
+                        Row.reported(
+                                name + "starts + completions/s in the second half of the drain",
+                                parts,
+                                String.format(Locale.ROOT, "%,.0f", drained / draining),
                                 ""));
             }
         }

@@ -13,7 +13,7 @@ final class SchedulerTurns implements Figure {
     static final String PARTS = "scheduler (-Xmx512m), Kafka, Redis";
 
     /** Both JVMs, the scheduler's and this one, have compiled what matters by then. */
-    private static final Duration WARM = Duration.ofSeconds(40);
+    private static final Duration WARM = Duration.ofSeconds(90);
 
     private static final Duration LENGTH = Duration.ofSeconds(15);
     private static final double WANTED = 1000;
@@ -22,7 +22,7 @@ final class SchedulerTurns implements Figure {
     /** What it has to do with. */
     record Shape(int jobs, int tenants, int workers) {
         static Shape usual(Scale scale) {
-            return new Shape(scale.of(60_000), 1, 64);
+            return new Shape(scale.of(90_000), 1, 64);
         }
 
         String text() {
