@@ -28,7 +28,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +41,7 @@ public final class FakeTriton implements AutoCloseable {
     private final Server server;
     private final int port;
     private final Queue<Script> scripts = new ConcurrentLinkedQueue<>();
+    private final Map<String, Script> byPrompt = new ConcurrentHashMap<>();
     private final List<ModelInferRequest> requests = new CopyOnWriteArrayList<>();
     private final AtomicInteger cancelled = new AtomicInteger();
     private final AtomicInteger canaries = new AtomicInteger();
@@ -86,12 +89,7 @@ public final class FakeTriton implements AutoCloseable {
         }
 
         public ByteBuffer raw(String input) {
-            for (int i = 0; i < request.getInputsCount(); i++) {
-                if (request.getInputs(i).getName().equals(input)) {
-                    return request.getRawInputContents(i).asReadOnlyByteBuffer();
-                }
-            }
-            throw new IllegalArgumentException("no input " + input);
+            return FakeTriton.raw(request, input);
         }
 
         public void progress(int step) {
@@ -219,6 +217,26 @@ public final class FakeTriton implements AutoCloseable {
         return this;
     }
 
+    /** The request with this prompt is answered so, and no other, even if it never comes. */
+    public void on(String prompt, Script script) {
+        byPrompt.put(prompt, script);
+    }
+
+    private static ByteBuffer raw(ModelInferRequest request, String input) {
+        for (int i = 0; i < request.getInputsCount(); i++) {
+            if (request.getInputs(i).getName().equals(input)) {
+                return request.getRawInputContents(i).asReadOnlyByteBuffer();
+            }
+        }
+        throw new IllegalArgumentException("no input " + input);
+    }
+
+    private static String prompt(ModelInferRequest request) {
+        return StandardCharsets.UTF_8
+                .decode(raw(request, "prompt").position(Integer.BYTES))
+                .toString();
+    }
+
     public void ready(boolean is) {
         ready = is;
     }
@@ -321,7 +339,8 @@ public final class FakeTriton implements AutoCloseable {
                 return canary;
             }
             requests.add(request);
-            var script = scripts.poll();
+            var own = byPrompt.remove(prompt(request));
+            var script = own == null ? scripts.poll() : own;
             return script == null ? Stage::wholeRun : script;
         }
 

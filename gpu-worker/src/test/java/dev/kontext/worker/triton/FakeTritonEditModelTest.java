@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
@@ -37,6 +38,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("servers")
 class FakeTritonEditModelTest extends ObedientModelContract {
     private final Semaphore instance = new Semaphore(1);
+    private final AtomicInteger prompts = new AtomicInteger();
     private FakeTriton triton;
 
     @Override
@@ -52,7 +54,7 @@ class FakeTritonEditModelTest extends ObedientModelContract {
 
     @Override
     String prompt(Order order) {
-        triton.next(
+        return promptFor(
                 switch (order) {
                     case EDIT -> exclusively(FakeTriton.Stage::wholeRun);
                     case REFUSE -> exclusively(stage -> stage.error("INVALID_INPUT: width: multiples of 16, got 40"));
@@ -65,12 +67,11 @@ class FakeTritonEditModelTest extends ObedientModelContract {
                             stage.wholeRun();
                         });
                 });
-        return "ignored";
     }
 
     @Override
     String prompt(Failure failure) {
-        triton.next(
+        return promptFor(
                 switch (failure) {
                     case FAIL -> exclusively(stage -> stage.error("MODEL_ERROR: no"));
                     case OUT_OF_MEMORY -> exclusively(stage -> stage.error("OUT_OF_MEMORY: 80 GiB are not enough"));
@@ -78,7 +79,13 @@ class FakeTritonEditModelTest extends ObedientModelContract {
                     case REJECT -> exclusively(stage -> stage.error("REJECTED: not this"));
                     case HANG -> stage -> {};
                 });
-        return "ignored";
+    }
+
+    /** Of its own: a request that is interrupted on its way must not leave its script to the next one. */
+    private String promptFor(Script script) {
+        var prompt = "prompt " + prompts.incrementAndGet();
+        triton.on(prompt, script);
+        return prompt;
     }
 
     private Script exclusively(Script script) {
@@ -114,8 +121,8 @@ class FakeTritonEditModelTest extends ObedientModelContract {
         assertThat(sent.getInputs(0).getShapeList()).containsExactly(1L, 1L);
         assertThat(sent.getInputs(1).getShapeList()).containsExactly(1L, 48L, 64L, 3L);
         var prompt = sent.getRawInputContents(0).asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
-        assertThat(prompt.getInt()).isEqualTo("ignored".length());
-        assertThat(StandardCharsets.UTF_8.decode(prompt).toString()).isEqualTo("ignored");
+        assertThat(prompt.getInt()).isEqualTo(request.prompt().length());
+        assertThat(StandardCharsets.UTF_8.decode(prompt).toString()).isEqualTo(request.prompt());
         assertThat(sent.getRawInputContents(1).size()).isEqualTo(64 * 48 * 3);
         var guidance = sent.getRawInputContents(6).asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
         assertThat(guidance.getFloat()).isEqualTo(2.5f);
