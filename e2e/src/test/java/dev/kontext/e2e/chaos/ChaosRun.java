@@ -48,7 +48,7 @@ final class ChaosRun {
     }
 
     Path history() {
-        return stack.folder().resolve("history.jsonl");
+        return stack.folder().resolve("history-" + seed + ".jsonl");
     }
 
     Outcome run(Script script) throws Exception {

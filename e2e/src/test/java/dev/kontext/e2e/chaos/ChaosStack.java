@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -106,6 +107,11 @@ final class ChaosStack implements AutoCloseable {
                 .until(() -> !activeScheduler().equals(active));
     }
 
+    /** A setting of all services from their next start on. */
+    void set(String name, String value) throws IOException {
+        Files.writeString(settingsFile(), name + "=" + value + "\n", StandardOpenOption.APPEND);
+    }
+
     static String key(String tenant) {
         return "chaos-" + tenant;
     }
@@ -132,7 +138,11 @@ final class ChaosStack implements AutoCloseable {
             lines.add("kontext.tenants." + tenant + ".key-hashes="
                     + Digest.of(key(tenant).getBytes(StandardCharsets.UTF_8)).hex());
         }
-        return Files.write(folder.resolve("chaos.properties"), lines);
+        return Files.write(settingsFile(), lines);
+    }
+
+    private Path settingsFile() {
+        return folder.resolve("chaos.properties");
     }
 
     @Override

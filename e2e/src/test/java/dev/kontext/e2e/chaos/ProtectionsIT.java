@@ -9,27 +9,48 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The checker bites: without any one protection of the scheduler's rim, the faults that it is there for are seen. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ProtectionsIT {
     private static final Duration DRAIN = Duration.ofMinutes(2);
 
     /** Without a protection it may never drain. */
     private static final Duration HOPELESS = Duration.ofSeconds(5);
 
-    /** Named as the scheduler of the tests names them. */
+    /** Clients of one run do not meet another's keys. */
+    private static final AtomicInteger SEEDS = new AtomicInteger();
+
+    private static ChaosStack stack;
+
+    @BeforeAll
+    static void start() throws IOException {
+        stack = ChaosStack.start("protections", Map.of("KONTEXT_HOME", home().toString()));
+    }
+
+    @AfterAll
+    static void stop() {
+        stack.close();
+    }
+
+    /** Named as the scheduler of the tests names them. The last one's absence spoils the log, which stays. */
     enum Protection {
-        FENCING(Invariant.ONE_END),
+        APPEND_FIRST(Invariant.IN_THE_LOG),
         POSITION(Invariant.NEVER_BACK),
-        APPEND_FIRST(Invariant.IN_THE_LOG);
+        FENCING(Invariant.ONE_END);
 
         private final Invariant broken;
 
@@ -38,55 +59,68 @@ class ProtectionsIT {
         }
 
         /** What it is there for. */
-        void tryOut(ChaosStack stack, Breaker breaker) throws Exception {
+        void tryOut(Breaker breaker) throws Exception {
             switch (this) {
-                case FENCING -> pausePastTheLease(stack, breaker);
+                case APPEND_FIRST -> killWhileKafkaIsSilent(breaker);
                 case POSITION -> bringBackAnOldRedis(breaker);
-                case APPEND_FIRST -> killWhileKafkaIsSilent(stack, breaker);
+                case FENCING -> pausePastTheLease(breaker);
             }
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void theAbsenceOfAProtectionIsNoticed(Protection protection) throws Exception {
-        try (var stack = start(Map.of("E2E_WITHOUT", protection.name()), protection.name())) {
-            var outcome = run(stack, HOPELESS, breaker -> protection.tryOut(stack, breaker));
-
-            assertThat(outcome.violations()).extracting(Violation::invariant).contains(protection.broken);
-        }
-    }
-
     @Test
+    @Order(1)
     @Tag("row-23")
     @DisplayName("row 23: the active scheduler paused past its lease, and back; with every protection nothing breaks")
     void withAllOfThemTheSameFaultsBreakNothing() throws Exception {
-        try (var stack = start(Map.of(), "all")) {
-            var outcome = run(stack, DRAIN, breaker -> {
-                for (var protection : Protection.values()) {
-                    protection.tryOut(stack, breaker);
-                }
-            });
+        var outcome = run("all", DRAIN, breaker -> {
+            for (var protection : Protection.values()) {
+                protection.tryOut(breaker);
+            }
+        });
 
-            assertThat(outcome.violations()).isEmpty();
-            // At the start, after the pause, and after each kill.
-            assertThat(stack.actives()).hasSizeGreaterThanOrEqualTo(4);
+        assertThat(outcome.violations()).isEmpty();
+        // At the start, after each kill, and after the pause.
+        assertThat(stack.actives()).hasSizeGreaterThanOrEqualTo(4);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Order(2)
+    void theAbsenceOfAProtectionIsNoticed(Protection protection) throws Exception {
+        restartSchedulersWithout(protection);
+
+        var outcome = run(protection.name(), HOPELESS, protection::tryOut);
+
+        assertThat(outcome.violations()).extracting(Violation::invariant).contains(protection.broken);
+    }
+
+    /** Redis is filled anew from the log: what a run before has left in it is not to be noticed again. */
+    private static void restartSchedulersWithout(Protection protection) throws Exception {
+        var schedulers = List.of("scheduler-1", "scheduler-2");
+        schedulers.forEach(stack.stack()::hold);
+        stack.set("e2e.without", protection.name());
+        try (var trial = new Trial(stack, "before-" + protection.name())) {
+            trial.breaker().redis(redis -> redis.flushAll());
+            schedulers.forEach(stack.stack()::start);
+            trial.awaitSuccess(trial.submitUntilAnswered("a", Trial.words("A lighthouse", 1))
+                    .id());
         }
     }
 
-    private static Outcome run(ChaosStack stack, Duration drain, Script script) throws Exception {
-        var outcome = new ChaosRun(stack, 1, drain).run(breaker -> {
+    private static Outcome run(String name, Duration drain, Script script) throws Exception {
+        var outcome = new ChaosRun(stack, SEEDS.incrementAndGet(), drain).run(breaker -> {
             Thread.sleep(4_000);
             script.run(breaker);
         });
-        System.out.println(stack.folder().getFileName() + " jobs=" + outcome.jobs() + " ends=" + outcome.ends()
+        System.out.println("protections " + name + " jobs=" + outcome.jobs() + " ends=" + outcome.ends()
                 + " violations=" + outcome.violations().size());
         assertThat(outcome.ends()).containsKey("succeeded");
         return outcome;
     }
 
     /** The successor ends what the paused one thinks it still has. */
-    private static void pausePastTheLease(ChaosStack stack, Breaker breaker) throws Exception {
+    private static void pausePastTheLease(Breaker breaker) throws Exception {
         try (var _ = breaker.freeze(stack.activeScheduler())) {
             Thread.sleep(10_000);
         }
@@ -105,7 +139,7 @@ class ProtectionsIT {
     }
 
     /** Twice: a turn that Kafka got in time is not lost. */
-    private static void killWhileKafkaIsSilent(ChaosStack stack, Breaker breaker) throws Exception {
+    private static void killWhileKafkaIsSilent(Breaker breaker) throws Exception {
         for (int i = 0; i < 2; i++) {
             var active = stack.activeScheduler();
             try (var _ = breaker.freeze("kafka")) {
@@ -115,12 +149,6 @@ class ProtectionsIT {
             stack.awaitSuccessorOf(active);
             Thread.sleep(3_000);
         }
-    }
-
-    private static ChaosStack start(Map<String, String> environment, String name) throws IOException {
-        var all = new HashMap<>(environment);
-        all.put("KONTEXT_HOME", home().toString());
-        return ChaosStack.start("protection-" + name.toLowerCase(Locale.ROOT), all);
     }
 
     /** This checkout, with the scheduler of the tests in the scheduler's place. */
