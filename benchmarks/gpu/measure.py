@@ -52,11 +52,16 @@ def _arguments() -> argparse.Namespace:
         default=",".join(_PROFILES),
         help=f"which to measure, the others of their family included; default {','.join(_PROFILES)}",
     )
+    parser.add_argument(
+        "--pairs", type=int, default=15, metavar="N", help="without a GPU: edits with and without Triton; default 15"
+    )
     arguments = parser.parse_args()
     arguments.profiles = arguments.profiles.split(",")
     for name in arguments.profiles:
         if name not in _PROFILES:
             parser.error(f"--profiles takes {', '.join(_PROFILES)}, not {name or 'nothing'}")
+    if arguments.pairs < 1:
+        parser.error(f"--pairs must be at least 1, is {arguments.pairs}")
     if not arguments.price > 0:
         parser.error(f"--price must be more than 0, is {arguments.price}")
     return arguments
@@ -99,7 +104,7 @@ def _measure(arguments: argparse.Namespace) -> None:
         else:
             from on_cpu import measure
 
-            measure(report, device)
+            measure(report, device, arguments.pairs)
 
 
 if __name__ == "__main__":

@@ -23,13 +23,12 @@ from kontext_model.weights import Weights
 from report import Report, table
 
 _REPOSITORY = Path(__file__).resolve().parents[2] / "model-repository"
-_REPEATS = 15
 _SIDE = 512
 _STEPS = 2
 _START_SECONDS = 120
 
 
-def measure(report: Report, device: Device) -> None:
+def measure(report: Report, device: Device, pairs: int) -> None:
     report.missing("steps, peaks, text encoders, VAE, errors of compiling and of FP8", "CUDA shows no GPU")
     for name, profile in all_profiles().items():
         try:
@@ -38,11 +37,11 @@ def measure(report: Report, device: Device) -> None:
             report.missing(f"profile {profile.name}", str(refusal))
     with tempfile.TemporaryDirectory(prefix="kontext-miniature-") as folder:
         subprocess.run([sys.executable, _REPOSITORY / "miniature.py", folder], check=True, stderr=subprocess.DEVNULL)
-        _edits(report, device, Path(folder))
+        _edits(report, device, Path(folder), pairs)
     print_tables(report)
 
 
-def _edits(report: Report, device: Device, folder: Path) -> None:
+def _edits(report: Report, device: Device, folder: Path, pairs: int) -> None:
     profiles = offered(["exact"], device, full_size=False)
     weights = Weights.at(str(folder))
     begin = time.monotonic()
@@ -51,7 +50,7 @@ def _edits(report: Report, device: Device, folder: Path) -> None:
     report.put("load_seconds", time.monotonic() - begin)
     if importlib.util.find_spec("pytriton") is None:
         report.missing("a real Triton", "the package nvidia-pytriton is not installed")
-        _add_times(report, "in this process", [_ms(lambda: _edit_alone(editor)) for _ in range(_REPEATS)])
+        _add_times(report, "in this process", [_ms(lambda: _edit_alone(editor)) for _ in range(pairs)])
         return
     with _triton(folder) as address:
         from tritonclient import grpc
@@ -66,12 +65,12 @@ def _edits(report: Report, device: Device, folder: Path) -> None:
         _edit_alone(editor)
         _edit_by_triton(client)
         # In turns: what else the machine does meets both.
-        pairs = [(_ms(lambda: _edit_alone(editor)), _ms(lambda: _edit_by_triton(client))) for _ in range(_REPEATS)]
+        times = [(_ms(lambda: _edit_alone(editor)), _ms(lambda: _edit_by_triton(client))) for _ in range(pairs)]
         client.close()
-    alone, served = zip(*pairs, strict=True)
+    alone, served = zip(*times, strict=True)
     _add_times(report, "in this process", alone)
     _add_times(report, "by a real Triton", served)
-    report.put("triton_adds_ms", statistics.median(by - without for without, by in pairs))
+    report.put("triton_adds_ms", statistics.median(by - without for without, by in times))
 
 
 def _add_times(report: Report, where: str, times: Sequence[float]) -> None:

@@ -97,7 +97,7 @@ def test_a_python_that_is_none_is_named():
 @pytest.mark.server
 def test_without_a_gpu_a_miniature_is_run_and_what_is_not_measured_is_said(tmp_path: Path):
     numbers = tmp_path / "numbers.json"
-    result = run("--json", numbers)
+    result = run("--json", numbers, "--pairs", 2)
 
     assert result.returncode == 0, result.stderr
     assert "A MINIATURE on the CPU: it shows that this command works, and nothing of a GPU." in result.stdout
@@ -106,4 +106,4 @@ def test_without_a_gpu_a_miniature_is_run_and_what_is_not_measured_is_said(tmp_p
     )
     measured = json.loads(numbers.read_text())
     assert measured["run"]["device"] == "the CPU"
-    assert [entry["n"] for entry in measured["miniature"]] == [15, 15]
+    assert [entry["n"] for entry in measured["miniature"]] == [2, 2]

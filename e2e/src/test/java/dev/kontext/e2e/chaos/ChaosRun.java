@@ -2,6 +2,7 @@ package dev.kontext.e2e.chaos;
 
 import dev.kontext.e2e.chaos.Entry.Submitted;
 import dev.kontext.e2e.chaos.Entry.View;
+import dev.kontext.e2e.chaos.Load.Habit;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,7 +19,8 @@ import java.util.stream.Collectors;
  * history is checked.
  */
 final class ChaosRun {
-    private static final int CLIENTS_EACH = 3;
+    /** Of each tenant. */
+    private static final List<Habit> CLIENTS = List.of(Habit.PUBLISHER, Habit.PUBLISHER, Habit.PUBLISHER, Habit.AGENCY);
 
     private final ChaosStack stack;
     private final long seed;
@@ -79,11 +81,18 @@ final class ChaosRun {
         var photo = Pictures.photo(0x80);
         var tenants = ChaosStack.TENANTS;
         var threads = new ArrayList<Thread>();
-        for (int i = 0; i < tenants.size() * CLIENTS_EACH; i++) {
+        for (int i = 0; i < tenants.size() * CLIENTS.size(); i++) {
             var tenant = tenants.get(i % tenants.size());
             var other = tenants.get((i + 1) % tenants.size());
             var name = seed + "-" + tenant + "-" + i;
-            var load = new Load(name, gateways.get(tenant), gateways.get(other), photo, seed * 31 + i, goesOn::get);
+            var load = new Load(
+                    name,
+                    CLIENTS.get(i / tenants.size()),
+                    gateways.get(tenant),
+                    gateways.get(other),
+                    photo,
+                    seed * 31 + i,
+                    goesOn::get);
             threads.add(Thread.ofVirtual().name(name).unstarted(load));
         }
         return threads;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kontext.e2e.chaos.Entry.Answer;
 import dev.kontext.e2e.chaos.Entry.View;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -21,7 +22,6 @@ import java.util.function.BooleanSupplier;
  */
 final class Load implements Runnable {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int AT_ONCE = 6;
     private static final int PATIENCE = 150;
     private static final List<String> TROUBLE = List.of(
             "[sandbox:fail]",
@@ -36,6 +36,7 @@ final class Load implements Runnable {
     private static final List<String> DEADLY = List.of("[sandbox:crash]", "[sandbox:kill-worker]");
 
     private final String name;
+    private final Habit habit;
     private final Gateway own;
     private final Gateway other;
     private final String photo;
@@ -48,12 +49,38 @@ final class Load implements Runnable {
 
     private int submitted;
 
+    /** Who it is. */
+    enum Habit {
+        /** Waits for each of a few jobs, and does everything that can be done with one. */
+        PUBLISHER(6, Duration.ofMillis(50), 25, 10),
+        /** Keeps many waiting in the batch lane, looks at them now and then, and does not want most after all. */
+        AGENCY(30, Duration.ofMillis(300), 70, 60);
+
+        private final int atOnce;
+        private final Duration pause;
+        private final int unwanted;
+        private final int cancels;
+
+        /**
+         * @param pause after a look at a job
+         * @param unwanted percentage of the jobs that are canceled sooner or later
+         * @param cancels percentage of the looks at such a job that cancel it
+         */
+        Habit(int atOnce, Duration pause, int unwanted, int cancels) {
+            this.atOnce = atOnce;
+            this.pause = pause;
+            this.unwanted = unwanted;
+            this.cancels = cancels;
+        }
+    }
+
     /**
      * @param other of another tenant
      * @param photo a file in base 64
      */
-    Load(String name, Gateway own, Gateway other, String photo, long seed, BooleanSupplier goesOn) {
+    Load(String name, Habit habit, Gateway own, Gateway other, String photo, long seed, BooleanSupplier goesOn) {
         this.name = name;
+        this.habit = habit;
         this.own = own;
         this.other = other;
         this.photo = photo;
@@ -67,7 +94,7 @@ final class Load implements Runnable {
         var follower = Thread.ofVirtual().name(name + "-follower").start(this::followAll);
         try {
             while (goesOn.getAsBoolean()) {
-                if (open.size() < AT_ONCE) {
+                if (open.size() < habit.atOnce) {
                     submit().ifPresent(this::add);
                 } else {
                     Thread.sleep(20);
@@ -80,7 +107,7 @@ final class Load implements Runnable {
     }
 
     private void add(String job) {
-        if (chance(25)) {
+        if (chance(habit.unwanted)) {
             unwanted.add(job);
         }
         open.add(job);
@@ -127,6 +154,24 @@ final class Load implements Runnable {
     }
 
     private String request() {
+        return write(habit == Habit.AGENCY ? bulk() : edit());
+    }
+
+    private Map<String, Object> bulk() {
+        return Map.of(
+                "prompt",
+                "A lighthouse, " + name + " " + submitted,
+                "steps",
+                1,
+                "size",
+                "64x64",
+                "lane",
+                "batch",
+                "deadline",
+                inSeconds(20 + random.nextInt(60)));
+    }
+
+    private Map<String, Object> edit() {
         var fields = new LinkedHashMap<String, Object>();
         fields.put("prompt", "Change the car color to red, " + name + " " + submitted + trouble());
         fields.put("steps", 1 + random.nextInt(6));
@@ -139,14 +184,16 @@ final class Load implements Runnable {
             fields.put("lane", "batch");
         }
         if (chance(5)) {
-            fields.put(
-                    "deadline",
-                    Instant.now()
-                            .plusSeconds(5 + random.nextInt(20))
-                            .truncatedTo(ChronoUnit.SECONDS)
-                            .toString());
+            fields.put("deadline", inSeconds(5 + random.nextInt(20)));
         }
-        return write(fields);
+        return fields;
+    }
+
+    private static String inSeconds(int seconds) {
+        return Instant.now()
+                .plusSeconds(seconds)
+                .truncatedTo(ChronoUnit.SECONDS)
+                .toString();
     }
 
     private String trouble() {
@@ -158,7 +205,7 @@ final class Load implements Runnable {
 
     /** @return whether the job has ended */
     private boolean follow(String job) throws InterruptedException {
-        if (unwanted.contains(job) && chance(10)) {
+        if (unwanted.contains(job) && chance(habit.cancels)) {
             own.cancel(job);
             if (chance(30)) {
                 own.cancel(job);
@@ -177,7 +224,7 @@ final class Load implements Runnable {
     private boolean hasEnded(Answer answer) throws InterruptedException {
         var job = answer.job();
         if (job == null || !job.isTerminal()) {
-            Thread.sleep(50);
+            Thread.sleep(habit.pause);
             return false;
         }
         if (job.url() != null) {

@@ -23,7 +23,12 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The checker bites: without any one protection of the scheduler's rim, the faults that it is there for are seen. */
+/**
+ * The checker bites: without any one protection of the scheduler's rim, the faults that it is there for are seen. {@code
+ * ./kontext chaos --rows 23} runs it: it takes five minutes.
+ */
+@Tag("matrix")
+@Tag("row-23")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ProtectionsIT {
     private static final Duration DRAIN = Duration.ofMinutes(2);
@@ -70,7 +75,6 @@ class ProtectionsIT {
 
     @Test
     @Order(1)
-    @Tag("row-23")
     @DisplayName("row 23: the active scheduler paused past its lease, and back; with every protection nothing breaks")
     void withAllOfThemTheSameFaultsBreakNothing() throws Exception {
         var outcome = run("all", DRAIN, breaker -> {
