@@ -62,6 +62,7 @@ def scaled_mm(
     """torch._scaled_mm, which a CPU does not have; as strict about types and shapes."""
     assert left.dtype == right.dtype == DTYPE
     assert scale_left.shape == (left.shape[0], 1)
+    assert left.is_contiguous() and scale_left.is_contiguous()
     assert scale_right.shape == (1, right.shape[1])
     product = (left.float() @ right.float()) * scale_left * scale_right
     return (product if bias is None else product + bias).to(out_dtype)
@@ -70,10 +71,9 @@ def scaled_mm(
 def attend_float8(query: torch.Tensor, key: torch.Tensor, value: torch.Tensor, scales: torch.Tensor) -> torch.Tensor:
     """cuDNN's attention in FP8, as its documentation describes it, but for the softmax's rounding."""
     assert query.dtype == key.dtype == value.dtype == DTYPE
-    of_query, of_key, of_value, of_softmax, softmax, of_answer = scales
-    torch.testing.assert_close(of_softmax * softmax, torch.ones(()))
-    heads_first = ((t.float() * s).transpose(1, 2) for t, s in ((query, of_query), (key, of_key), (value, of_value)))
-    attended = torch.nn.functional.scaled_dot_product_attention(*heads_first).transpose(1, 2) * of_answer
+    of_value, of_answer = scales
+    heads_first = (tensor.float().transpose(1, 2) for tensor in (query, key, value))
+    attended = torch.nn.functional.scaled_dot_product_attention(*heads_first).transpose(1, 2) * of_value * of_answer
     assert attended.abs().max() <= LARGEST * 1.001
     return attended.clamp(-LARGEST, LARGEST).to(DTYPE).contiguous()
 

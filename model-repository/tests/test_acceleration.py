@@ -2,15 +2,28 @@
 
 import pytest
 import torch
+from diffusers.models.embeddings import apply_rotary_emb
 from diffusers.models.transformers.transformer_flux import FluxAttnProcessor
 from torch import nn
 
 from kontext_model import float8
-from kontext_model.acceleration import accelerate, compile_blocks, fuse_projections, share_processor
-from kontext_model.float8 import LARGEST, Float8Linear
-from kontext_model.float8_attention import Float8AttnProcessor, attend
+from kontext_model.acceleration import (
+    accelerate,
+    compile_blocks,
+    fuse_projections,
+    share_processor,
+)
+from kontext_model.float8 import DTYPE, LARGEST, Float8Linear, Scaled
+from kontext_model.float8_attention import Float8AttnProcessor, _rotated, attend
 from kontext_model.profiles import Device, all_profiles
-from small import answer, attend_float8, graphs_counted, relative_error, scaled_mm, transformer
+from small import (
+    answer,
+    attend_float8,
+    graphs_counted,
+    relative_error,
+    scaled_mm,
+    transformer,
+)
 
 torch.library.impl("kontext::attend_float8", "CPU", attend_float8)
 
@@ -67,25 +80,51 @@ def test_a_linear_layer_in_fp8_is_a_few_hundredths_off(products):
     linear = nn.Linear(256, 96)
     values = torch.randn(1, 40, 256) * torch.logspace(-4, 4, 40)[:, None]
 
-    found, expected = Float8Linear(linear)(values), linear(values)
+    found, expected = Float8Linear.of(linear)(values), linear(values)
     for row in range(40):
         assert relative_error(found[0, row], expected[0, row]) < 0.06
 
 
 def test_a_row_of_zeros_stays_one(products):
     linear = nn.Linear(32, 16, bias=False)
-    assert (Float8Linear(linear)(torch.zeros(1, 3, 32)) == 0).all()
+    assert (Float8Linear.of(linear)(torch.zeros(1, 3, 32)) == 0).all()
 
 
-@pytest.mark.parametrize("columns", [0, 96])
-def test_an_activation_in_the_layer_is_the_one_before_it(products, columns):
+def test_an_activation_in_the_layer_is_the_one_before_it(products):
     torch.manual_seed(2)
     linear = nn.Linear(128, 64)
     values = torch.randn(1, 40, 128) * 3
-    activated = torch.cat(
-        [values[..., :columns], nn.functional.gelu(values[..., columns:], approximate="tanh")], dim=-1
-    )
-    assert relative_error(Float8Linear(linear, columns)(values), linear(activated)) < 0.04
+    activated = nn.functional.gelu(values, approximate="tanh")
+    assert relative_error(Float8Linear.of(linear, gelu=True)(values), linear(activated)) < 0.04
+
+
+@pytest.mark.parametrize("scale", [torch.tensor(0.25), torch.rand(1, 40, 1) + 0.1])
+def test_what_is_in_fp8_already_is_multiplied_as_it_is(products, scale):
+    torch.manual_seed(2)
+    linear = nn.Linear(128, 64)
+    values = (torch.randn(1, 40, 128) * 100).to(DTYPE)
+
+    found = Float8Linear.of(linear)(Scaled(values, scale))
+    # Only the weights are rounded.
+    assert relative_error(found, linear(values.float() * scale)) < 0.03
+
+
+@pytest.mark.parametrize("attention", ["plain", "float8"])
+def test_a_single_block_adds_what_it_adds_with_its_last_layer_in_one(products, attention):
+    model = transformer()
+    fuse_projections(model)
+    torch.manual_seed(2)
+    block = model.single_transformer_blocks[0]
+    inputs = single_block_inputs(model)
+    before = torch.cat([inputs["encoder_hidden_states"], inputs["hidden_states"]], dim=1)
+    with torch.no_grad():
+        expected = torch.cat(block(**inputs), dim=1) - before
+        float8.quantize(model)
+        share_processor(model, Float8AttnProcessor() if attention == "float8" else FluxAttnProcessor())
+        text, picture = block(**inputs)
+
+    assert text.shape == inputs["encoder_hidden_states"].shape
+    assert relative_error(torch.cat([text, picture], dim=1) - before, expected) < 0.06
 
 
 def test_layers_that_see_one_row_keep_their_type(products):
@@ -108,13 +147,26 @@ def test_another_activation_is_refused_rather_than_replaced():
         float8.quantize(model)
 
 
-def test_the_processor_in_fp8_answers_as_that_of_diffusers_does(products):
+@pytest.mark.parametrize("part", ["to_qkv", "to_added_qkv"])
+def test_the_processor_in_fp8_answers_as_that_of_diffusers_does(products, part):
     model = transformer()
     fuse_projections(model)
+    # The values, of the picture or of the text.
+    with torch.no_grad():
+        for block in model.transformer_blocks:
+            getattr(block.attn, part).weight[-model.inner_dim :] *= 50
+    float8.quantize(model)
     expected = answer(model)
     share_processor(model, Float8AttnProcessor())
 
-    assert 0 < relative_error(answer(model), expected) < 0.03
+    assert 0 < relative_error(answer(model), expected) < 0.06
+
+
+def test_positions_turn_queries_and_keys_as_those_of_diffusers_do():
+    values = torch.randn(1, 40, 2, 16, generator=torch.Generator().manual_seed(3))
+    positions = transformer().pos_embed(torch.arange(40 * 3).reshape(40, 3).float())
+
+    torch.testing.assert_close(_rotated(values, *positions), apply_rotary_emb(values, positions, sequence_dim=1))
 
 
 @pytest.mark.parametrize("size", [1e-6, 1.0, 100 * LARGEST])
@@ -125,4 +177,20 @@ def test_values_of_any_size_are_attended_to(size):
         *(tensor.transpose(1, 2) for tensor in (query, key, value * size))
     ).transpose(1, 2)
 
-    assert relative_error(attend(query, key, value * size), plain) < 0.06
+    found = attend(query, key, value * size, (value * size).abs().max())
+    assert relative_error(found.values.float() * found.scale, plain.flatten(2, 3)) < 0.06
+
+
+def single_block_inputs(model) -> dict[str, object]:
+    """In which the attention's part of the last layer's input weighs as much as the other part."""
+    draw = torch.Generator().manual_seed(1)
+    text, tokens, width = 24, 48, model.inner_dim
+    with torch.no_grad():
+        model.single_transformer_blocks[0].proj_out.weight[:, :width] *= 2
+    return {
+        "hidden_states": torch.randn(1, tokens, width, generator=draw),
+        "encoder_hidden_states": torch.randn(1, text, width, generator=draw),
+        "temb": torch.randn(1, width, generator=draw),
+        "image_rotary_emb": model.pos_embed(torch.arange((text + tokens) * 3).reshape(-1, 3).float()),
+        "joint_attention_kwargs": {},
+    }
