@@ -1,11 +1,11 @@
-"""Small transformers of Kontext's kind, and what stands for the products that only a GPU has."""
+"""Small transformers and VAEs of Kontext's kind, and what stands for the products that only a GPU has."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import torch
-from diffusers import FluxTransformer2DModel
+from diffusers import AutoencoderKL, FluxTransformer2DModel
 
 from kontext_model.float8 import DTYPE, LARGEST
 
@@ -26,6 +26,21 @@ def transformer(doubles: int = 2, singles: int = 2) -> FluxTransformer2DModel:
         pooled_projection_dim=32,
         axes_dims_rope=[4, 4, 8],
         guidance_embeds=True,
+    ).eval()
+
+
+def vae() -> AutoencoderKL:
+    """Always the same."""
+    torch.manual_seed(0)
+    return AutoencoderKL(
+        in_channels=3,
+        out_channels=3,
+        block_out_channels=(8, 16),
+        down_block_types=("DownEncoderBlock2D",) * 2,
+        up_block_types=("UpDecoderBlock2D",) * 2,
+        layers_per_block=1,
+        latent_channels=4,
+        norm_num_groups=4,
     ).eval()
 
 
@@ -76,6 +91,28 @@ def attend_float8(query: torch.Tensor, key: torch.Tensor, value: torch.Tensor, s
     attended = torch.nn.functional.scaled_dot_product_attention(*heads_first).transpose(1, 2) * of_value * of_answer
     assert attended.abs().max() <= LARGEST * 1.001
     return attended.clamp(-LARGEST, LARGEST).to(DTYPE).contiguous()
+
+
+def batch_norm_stats(values: torch.Tensor, eps: float) -> tuple[torch.Tensor, torch.Tensor]:
+    """torch.batch_norm_stats, which a CPU does not have: of each channel the mean, and one over the deviation."""
+    variance, mean = torch.var_mean(values.float().transpose(0, 1).flatten(1), dim=1, correction=0)
+    return mean, (variance + eps).rsqrt()
+
+
+def batch_norm_elemt(
+    values: torch.Tensor,
+    weight: torch.Tensor,
+    bias: torch.Tensor,
+    mean: torch.Tensor,
+    scale: torch.Tensor,
+    eps: float,
+) -> torch.Tensor:
+    """torch.batch_norm_elemt, likewise."""
+    assert mean.shape == scale.shape == weight.shape == (values.shape[1],)
+    assert mean.is_contiguous() and scale.is_contiguous()
+    channels = (-1, *[1] * (values.dim() - 2))
+    mean, scale, weight, bias = (each.view(channels) for each in (mean, scale, weight, bias))
+    return ((values.float() - mean) * scale * weight + bias).to(values.dtype)
 
 
 @contextmanager

@@ -9,9 +9,11 @@ from torch import nn
 from kontext_model import float8
 from kontext_model.acceleration import (
     accelerate,
+    accelerate_vae,
     compile_blocks,
     fuse_projections,
     share_processor,
+    spread_norms,
 )
 from kontext_model.float8 import DTYPE, LARGEST, Float8Linear, Scaled
 from kontext_model.float8_attention import Float8AttnProcessor, _rotated, attend
@@ -19,10 +21,13 @@ from kontext_model.profiles import Device, all_profiles
 from small import (
     answer,
     attend_float8,
+    batch_norm_elemt,
+    batch_norm_stats,
     graphs_counted,
     relative_error,
     scaled_mm,
     transformer,
+    vae,
 )
 
 torch.library.impl("kontext::attend_float8", "CPU", attend_float8)
@@ -179,6 +184,29 @@ def test_values_of_any_size_are_attended_to(size):
 
     found = attend(query, key, value * size, (value * size).abs().max())
     assert relative_error(found.values.float() * found.scale, plain.flatten(2, 3)) < 0.06
+
+
+@pytest.mark.parametrize("size", [(32, 32), (48, 32)])
+def test_the_vaes_norms_answer_the_same_when_they_are_spread(monkeypatch, size):
+    monkeypatch.setattr(torch, "batch_norm_stats", batch_norm_stats)
+    monkeypatch.setattr(torch, "batch_norm_elemt", batch_norm_elemt)
+    model = vae()
+    # Means far from zero, which differ between a group's channels.
+    for module in model.modules():
+        if isinstance(module, nn.Conv2d):
+            nn.init.uniform_(module.bias, -2, 2)
+    picture = torch.rand(1, 3, *size, generator=torch.Generator().manual_seed(4))
+    with torch.no_grad():
+        expected = model(picture).sample
+        spread_norms(model)
+        monkeypatch.setattr(nn.functional, "group_norm", None)
+        torch.testing.assert_close(model(picture).sample, expected)
+
+
+def test_on_a_cpu_the_vae_stays_as_it_is():
+    model = vae()
+    accelerate_vae(model, Device("cpu", "the CPU", (0, 0), 0))
+    assert all("forward" not in vars(module) for module in model.modules())
 
 
 def single_block_inputs(model) -> dict[str, object]:

@@ -1,8 +1,11 @@
-"""Makes a transformer compute as its profile says."""
+"""Makes a transformer compute as its profile says, and the VAE that all profiles share faster."""
+
+from types import MethodType
 
 import diffusers
 import torch
 from diffusers.models.transformers.transformer_flux import FluxAttnProcessor
+from torch import nn
 
 from kontext_model import float8
 from kontext_model.float8_attention import Float8AttnProcessor
@@ -41,7 +44,7 @@ def share_processor(transformer: diffusers.FluxTransformer2DModel, processor: ob
     transformer.set_attn_processor(processor)
 
 
-def compile_blocks(blocks: list[torch.nn.Module]) -> None:
+def compile_blocks(blocks: list[nn.Module]) -> None:
     """
     Blocks of a kind share one compiled one, for every size: a size must not be computed differently because another
     came before it. Their forward is compiled, not the module as diffusers does it, since the step cache's hooks wrap
@@ -49,3 +52,29 @@ def compile_blocks(blocks: list[torch.nn.Module]) -> None:
     """
     for block in blocks:
         block.forward = torch.compile(block.forward, fullgraph=True, dynamic=True)
+
+
+def accelerate_vae(vae: diffusers.AutoencoderKL, device: Device) -> None:
+    """In place, for good, like the transformer."""
+    if device.kind == "cuda":
+        vae.to(memory_format=torch.channels_last)
+        spread_norms(vae)
+
+
+def spread_norms(vae: diffusers.AutoencoderKL) -> None:
+    """
+    torch's own kernel gives each of a norm's 32 groups one block of threads, which leaves most of a GPU idle: half of
+    the time that decoding takes.
+    """
+    for norm in vae.modules():
+        if isinstance(norm, nn.GroupNorm):
+            norm.forward = MethodType(_normalized, norm)
+
+
+def _normalized(norm: nn.GroupNorm, values: torch.Tensor) -> torch.Tensor:
+    """Each channel's mean and variance as for batch norm, which spreads them, and a group's from those, in fp32."""
+    means, scales = (each.unflatten(0, (norm.num_groups, -1)) for each in torch.batch_norm_stats(values, norm.eps))
+    mean = means.mean(dim=1, keepdim=True)
+    variance = (scales.pow(-2) + (means - mean).square()).mean(dim=1, keepdim=True)
+    mean, scale = (each.expand_as(means).flatten() for each in (mean, variance.rsqrt()))
+    return torch.batch_norm_elemt(values, norm.weight, norm.bias, mean, scale, norm.eps)
