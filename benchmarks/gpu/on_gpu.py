@@ -133,7 +133,7 @@ class OnGpu:
         return transformer(**architecture.step_inputs(count, work.TEXT_TOKENS, dtype))[0].float()
 
     def _first_step(self, name: str, transformer: Any, cache: str) -> None:
-        """With nothing compiled in this process."""
+        """With nothing compiled that this process would remember."""
         inputs = architecture.step_inputs(self._counts[0], work.TEXT_TOKENS, torch.bfloat16)
         torch._dynamo.reset()
         begin = time.monotonic()

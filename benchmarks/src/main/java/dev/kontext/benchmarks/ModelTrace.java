@@ -9,25 +9,26 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What the sandbox wrote down: when requests arrived, started and finished, in microseconds since the epoch. */
-final class ModelTrace {
+public final class ModelTrace {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path file;
     private long seen;
 
-    ModelTrace(Path file) {
+    public ModelTrace(Path file) {
         this.file = file;
     }
 
     /** Forgets what has been written so far. */
-    void skip() throws IOException {
+    public void skip() throws IOException {
         seen = lines().size();
     }
 
     /** The instants of one kind of event since the last skip, in order. */
-    List<Long> instants(String event) throws IOException {
+    public List<Long> instants(String event) throws IOException {
         var found = new ArrayList<Long>();
-        for (var line : lines().subList((int) seen, lines().size())) {
+        var lines = lines();
+        for (var line : lines.subList((int) seen, lines.size())) {
             JsonNode node = JSON.readTree(line);
             if (node.path("event").asText().equals(event)) {
                 found.add(node.path("at").asLong());

@@ -6,14 +6,14 @@ import java.util.List;
 
 /** Command lines of child JVMs: the JDK that runs this one, small and quick to start. */
 final class Jvm {
+    /** Set to {@code full}, JVMs compile what is hot a second time: several times as fast after minutes of load. */
+    private static final String JIT = "KONTEXT_JIT";
+
     private Jvm() {}
 
     static String java() {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
-
-    /** Set to {@code full}, JVMs compile what is hot a second time: several times as fast after minutes of load. */
-    private static final String JIT = "KONTEXT_JIT";
 
     /** Flags that trade peak speed, unless it was asked for, for start-up time and memory. */
     static List<String> command(String maxHeap, List<String> more) {

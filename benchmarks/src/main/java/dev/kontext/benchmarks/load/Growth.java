@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What becomes of a figure with ten times the tenants or workers; {@link MillionQueued} tells it for jobs. */
+/**
+ * What becomes of the scheduler's figure with ten times the tenants or workers, of status reads with ten times the jobs,
+ * and of submissions with ten tenants. {@link MillionQueued} tells what the scheduler does with very many jobs.
+ */
 final class Growth implements Figure {
     @Override
     public String name() {

@@ -27,6 +27,7 @@ public final class LoadFigures {
             new FoldSpeed(),
             new MillionQueued(),
             new WorkerLoss(),
+            new Cancellation(),
             new Walks());
 
     /** It tells of each connection that a killed process leaves behind. */

@@ -100,6 +100,8 @@ final class Rig implements AutoCloseable {
         settings.put("kafka.bootstrap.servers", kafka.address());
         settings.put("kontext.redis.url", "redis://" + redis.address());
         settings.put("kontext.storage.url", storage);
+        // Nothing ends the jobs of some figures.
+        settings.put("kontext.submissions.max-active-jobs", "10000000");
         keys.forEach((tenant, hash) -> settings.put("kontext.tenants." + tenant + ".key-hashes", hash));
         return add("gateway", "gateway-service", heap, freePort(), settings);
     }

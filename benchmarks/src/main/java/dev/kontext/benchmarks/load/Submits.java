@@ -75,6 +75,7 @@ final class Submits implements Figure {
                             + "\"}],\"size\":\"64x64\",\"steps\":20,\"lane\":\"batch\"}")
                     .getBytes(StandardCharsets.UTF_8);
             Warming.run(part(WARM, scale), i -> submit(http, jobs, key((int) (i % tenants)), body));
+            awaitTakenIn(rig);
             Held best = null;
             for (int rate : LADDER) {
                 var before = rig.cpu();
@@ -103,6 +104,15 @@ final class Submits implements Figure {
                 throw new IllegalStateException("no rate was tried");
             }
             return best;
+        }
+    }
+
+    /** Each rate has its own submissions taken in, and no earlier ones. */
+    private static void awaitTakenIn(Rig rig) throws InterruptedException {
+        long last = -1;
+        for (long now = rig.activeJobs(); now != last; now = rig.activeJobs()) {
+            last = now;
+            Thread.sleep(1_000);
         }
     }
 

@@ -17,6 +17,7 @@ final class Warming {
     private final LongFunction<Future<Boolean>> call;
     private final long end;
     private final AtomicLong calls = new AtomicLong();
+    private final AtomicLong failed = new AtomicLong();
     private final AtomicInteger open = new AtomicInteger(AT_ONCE);
 
     private Warming(Duration length, LongFunction<Future<Boolean>> call) {
@@ -38,6 +39,10 @@ final class Warming {
             told = done;
         }
         Rig.await(length.plusSeconds(60), () -> warming.open.get() == 0);
+        if (warming.failed.get() > 0) {
+            throw new IllegalStateException(
+                    warming.failed + " of " + warming.calls + " calls to warm up were not answered as wanted");
+        }
     }
 
     private void next() {
@@ -45,6 +50,11 @@ final class Warming {
             open.decrementAndGet();
             return;
         }
-        call.apply(calls.getAndIncrement()).onComplete(_ -> next());
+        call.apply(calls.getAndIncrement()).onComplete(result -> {
+            if (result.failed() || !result.result()) {
+                failed.incrementAndGet();
+            }
+            next();
+        });
     }
 }

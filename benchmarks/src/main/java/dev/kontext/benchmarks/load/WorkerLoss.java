@@ -16,7 +16,7 @@ import java.util.function.BooleanSupplier;
 
 /** How long a job stands still when its worker is killed or frozen, with real workers. */
 final class WorkerLoss implements Figure {
-    private static final String PARTS = "./kontext up --workers 2 --step-ms 500";
+    private static final String PARTS = "KONTEXT_JIT=full ./kontext up --workers 2 --step-ms 500";
     private static final double WANTED_S = 6;
     private static final int ROUNDS = 3;
 

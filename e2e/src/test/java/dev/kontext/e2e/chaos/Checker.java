@@ -92,7 +92,7 @@ final class Checker {
                     .filter(state -> state.isTerminal() && !state.purged())
                     .toList();
             if (states.isEmpty()) {
-                broken(Invariant.ONE_END, id + " was accepted and is not in the log");
+                broken(Invariant.NEVER_LOST, id + " was accepted and is not in the log");
             } else if (ends.isEmpty()) {
                 broken(Invariant.DRAINS, id + " is still " + states.getLast().status());
             } else if (ends.size() > 1) {

@@ -2,7 +2,9 @@ package dev.kontext.e2e.chaos;
 
 /** What has to hold whatever breaks. */
 enum Invariant {
-    /** What was accepted reaches exactly one end. */
+    /** What was accepted is in the log. */
+    NEVER_LOST,
+    /** What is in the log reaches exactly one end. */
     ONE_END,
     /** Versions never go back, an ended job never changes. */
     NEVER_BACK,

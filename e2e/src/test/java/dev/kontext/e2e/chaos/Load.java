@@ -159,16 +159,7 @@ final class Load implements Runnable {
 
     private Map<String, Object> bulk() {
         return Map.of(
-                "prompt",
-                "A lighthouse, " + name + " " + submitted,
-                "steps",
-                1,
-                "size",
-                "64x64",
-                "lane",
-                "batch",
-                "deadline",
-                inSeconds(20 + random.nextInt(60)));
+                "prompt", "A lighthouse, " + name + " " + submitted, "steps", 1, "size", "64x64", "lane", "batch");
     }
 
     private Map<String, Object> edit() {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -105,8 +106,16 @@ class ProtectionsIT {
         schedulers.forEach(stack.stack()::hold);
         stack.set("e2e.without", protection.name());
         try (var trial = new Trial(stack, "before-" + protection.name())) {
-            trial.breaker().redis(redis -> redis.flushAll());
-            schedulers.forEach(stack.stack()::start);
+            try {
+                assertThat(Checker.check(List.of(), stack.log()))
+                        .as("what earlier runs have left")
+                        .isEmpty();
+                var emptied = new AtomicBoolean();
+                trial.breaker().redis(redis -> emptied.set("OK".equals(redis.flushAll())));
+                assertThat(emptied).isTrue();
+            } finally {
+                schedulers.forEach(stack.stack()::start);
+            }
             trial.awaitSuccess(trial.submitUntilAnswered("a", Trial.words("A lighthouse", 1))
                     .id());
         }

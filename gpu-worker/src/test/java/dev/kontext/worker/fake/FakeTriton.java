@@ -33,6 +33,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -42,6 +43,7 @@ public final class FakeTriton implements AutoCloseable {
     private final int port;
     private final Queue<Script> scripts = new ConcurrentLinkedQueue<>();
     private final Map<String, Script> byPrompt = new ConcurrentHashMap<>();
+    private final Semaphore instance = new Semaphore(1);
     private final List<ModelInferRequest> requests = new CopyOnWriteArrayList<>();
     private final AtomicInteger cancelled = new AtomicInteger();
     private final AtomicInteger canaries = new AtomicInteger();
@@ -220,6 +222,21 @@ public final class FakeTriton implements AutoCloseable {
     /** The request with this prompt is answered so, and no other, even if it never comes. */
     public void on(String prompt, Script script) {
         byPrompt.put(prompt, script);
+    }
+
+    /** As with one instance of the model and a queue that is full: what comes meanwhile is refused. */
+    public Script exclusively(Script script) {
+        return stage -> {
+            if (!instance.tryAcquire()) {
+                stage.error("[request id: x] Exceeds maximum queue size");
+                return;
+            }
+            try {
+                script.play(stage);
+            } finally {
+                instance.release();
+            }
+        };
     }
 
     private static ByteBuffer raw(ModelInferRequest request, String input) {

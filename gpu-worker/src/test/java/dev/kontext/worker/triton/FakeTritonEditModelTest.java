@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -37,7 +36,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The contract against a server that can also do what no real one should. */
 @Tag("servers")
 class FakeTritonEditModelTest extends ObedientModelContract {
-    private final Semaphore instance = new Semaphore(1);
     private final AtomicInteger prompts = new AtomicInteger();
     private FakeTriton triton;
 
@@ -56,10 +54,11 @@ class FakeTritonEditModelTest extends ObedientModelContract {
     String prompt(Order order) {
         return promptFor(
                 switch (order) {
-                    case EDIT -> exclusively(FakeTriton.Stage::wholeRun);
-                    case REFUSE -> exclusively(stage -> stage.error("INVALID_INPUT: width: multiples of 16, got 40"));
+                    case EDIT -> triton.exclusively(FakeTriton.Stage::wholeRun);
+                    case REFUSE ->
+                        triton.exclusively(stage -> stage.error("INVALID_INPUT: width: multiples of 16, got 40"));
                     case CRAWL ->
-                        exclusively(stage -> {
+                        triton.exclusively(stage -> {
                             for (int step = 1; step <= 4; step++) {
                                 stage.progress(step);
                                 TimeUnit.MILLISECONDS.sleep(1500);
@@ -73,10 +72,11 @@ class FakeTritonEditModelTest extends ObedientModelContract {
     String prompt(Failure failure) {
         return promptFor(
                 switch (failure) {
-                    case FAIL -> exclusively(stage -> stage.error("MODEL_ERROR: no"));
-                    case OUT_OF_MEMORY -> exclusively(stage -> stage.error("OUT_OF_MEMORY: 80 GiB are not enough"));
-                    case DEVICE -> exclusively(stage -> stage.error("DEVICE: an illegal memory access"));
-                    case REJECT -> exclusively(stage -> stage.error("REJECTED: not this"));
+                    case FAIL -> triton.exclusively(stage -> stage.error("MODEL_ERROR: no"));
+                    case OUT_OF_MEMORY ->
+                        triton.exclusively(stage -> stage.error("OUT_OF_MEMORY: 80 GiB are not enough"));
+                    case DEVICE -> triton.exclusively(stage -> stage.error("DEVICE: an illegal memory access"));
+                    case REJECT -> triton.exclusively(stage -> stage.error("REJECTED: not this"));
                     case HANG -> stage -> {};
                 });
     }
@@ -86,20 +86,6 @@ class FakeTritonEditModelTest extends ObedientModelContract {
         var prompt = "prompt " + prompts.incrementAndGet();
         triton.on(prompt, script);
         return prompt;
-    }
-
-    private Script exclusively(Script script) {
-        return stage -> {
-            if (!instance.tryAcquire()) {
-                stage.error("[request id: x] Exceeds maximum queue size");
-                return;
-            }
-            try {
-                script.play(stage);
-            } finally {
-                instance.release();
-            }
-        };
     }
 
     @Test

@@ -8,8 +8,8 @@ import java.time.Duration;
 @ConfigMapping(prefix = "kontext.turn")
 public interface TurnConfig {
     /**
-     * The least time between two appends, which is also at least what the last one took, up to 20 ms: shorter gaps make
-     * Kafka slower, longer ones delay grants.
+     * The least time between two appends: shorter gaps make Kafka slower, longer ones delay grants. It grows to what
+     * the last append took, up to 20 ms.
      */
     @WithDefault("2ms")
     Duration gap();

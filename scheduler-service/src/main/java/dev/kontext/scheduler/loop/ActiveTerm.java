@@ -42,9 +42,6 @@ public final class ActiveTerm {
     /** Inputs, requests, timers and grants that one turn deals with, of each: a transaction of 200 takes 2 ms. */
     private static final int MOST = 500;
 
-    /** A log that is slower than this is not helped by waiting longer. */
-    private static final Duration LONGEST_GAP = Duration.ofMillis(20);
-
     /** A loop that has nothing to do looks at the time this often: well below what counts as a stall. */
     private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
 
@@ -71,6 +68,7 @@ public final class ActiveTerm {
     private final TurnLog turnLog;
     private final CallDesk desk;
     private final Housekeeping housekeeping;
+    private final AppendGap gap;
 
     private volatile boolean stopping;
     private volatile long turnedAt = System.nanoTime();
@@ -78,8 +76,6 @@ public final class ActiveTerm {
     private List<Input> inHand = List.of();
     private boolean more;
     private long gatheredAt = System.nanoTime();
-    private long appendedAt = System.nanoTime();
-    private long appendTook;
 
     /** @param fleet folded to the end of the fenced log */
     public ActiveTerm(
@@ -94,6 +90,7 @@ public final class ActiveTerm {
         this.mailbox = new Mailbox(settings.maxCalls());
         this.time = new SchedulerTime(parts.clock(), System::nanoTime, fleet.time());
         this.turnLog = new TurnLog(parts.log(), parts.follower(), fleet);
+        this.gap = new AppendGap(settings.gap(), System.nanoTime());
         this.desk = new CallDesk(sessions, term.term(), settings.callWait());
         this.housekeeping =
                 new Housekeeping(fleet, sessions, desk, parts.metrics(), rules.estimator(), parts.signals());
@@ -181,7 +178,7 @@ public final class ActiveTerm {
     }
 
     private void turn(Intake intake, RequestHandler handler, RequestFeed feed) throws InterruptedException {
-        inHand = mailbox.gather(more || intake.hasWork() ? Duration.ZERO : wait(time.now()), nextAppend(), MOST);
+        inHand = mailbox.gather(more || intake.hasWork() ? Duration.ZERO : wait(time.now()), gap.end(), MOST);
         long start = System.nanoTime();
         turnedAt = start;
         leaseClock.pass(Duration.ofNanos(start - gatheredAt));
@@ -216,11 +213,11 @@ public final class ActiveTerm {
         var deadLetters = handler.takeDeadLetters();
         long appending = System.nanoTime();
         if (turnLog.append(changes, deadLetters, turn.now())) {
-            appendedAt = System.nanoTime();
-            appendTook = appendedAt - appending;
+            long appended = System.nanoTime();
+            gap.appended(appending, appended);
             parts.metrics()
                     .turn(
-                            Duration.ofNanos(appendedAt - start),
+                            Duration.ofNanos(appended - start),
                             changes.size(),
                             turn.leasesExpired(),
                             turn.fencedResults(),
@@ -250,11 +247,6 @@ public final class ActiveTerm {
         var due = fleet.untilNextDue(now).orElse(wait);
         wait = calls.compareTo(wait) < 0 ? calls : wait;
         return due.compareTo(wait) < 0 ? due : wait;
-    }
-
-    /** The slower the log, the more a turn gathers for it. */
-    private long nextAppend() {
-        return appendedAt + Math.max(settings.gap().toNanos(), Math.min(appendTook, LONGEST_GAP.toNanos()));
     }
 
     private static void refuse(Input input) {

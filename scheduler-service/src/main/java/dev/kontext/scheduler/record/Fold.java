@@ -30,6 +30,10 @@ final class Fold implements AutoCloseable {
     private String topic = "";
     private long next;
     private boolean settled;
+
+    /** Whether Redis was not empty when this began: the log may have lost events since then. */
+    private boolean resumed;
+
     private long settingsCheckedAt = System.nanoTime() - SETTINGS_CHECK.toNanos();
     private volatile Optional<LogPosition> applied = Optional.empty();
 
@@ -64,6 +68,7 @@ final class Fold implements AutoCloseable {
         if (from.isPresent()) {
             LOG.infof("records follow the log next=%d", from.getAsLong());
             held = found;
+            resumed = true;
         } else {
             LOG.warnf(
                     "records start over found=%s topic=%s",
@@ -72,6 +77,7 @@ final class Fold implements AutoCloseable {
                 return;
             }
             held = Optional.empty();
+            resumed = false;
         }
         next = from.orElse(0);
         applied = held;
@@ -79,14 +85,18 @@ final class Fold implements AutoCloseable {
         checkSettings();
     }
 
-    /** Applies what lies between {@link #next()}, or before it, and that position. */
+    /** Applies all that happened between {@link #next()}, or before it, and that position. */
     void apply(List<LoggedEvent> events, long position) {
+        apply(events, position, false);
+    }
+
+    private void apply(List<LoggedEvent> events, long position, boolean gaps) {
         if (!settled || position <= next) {
             return;
         }
         var target = new LogPosition(topic, position);
         var fresh = events.stream().filter(event -> event.version() > next).toList();
-        switch (records.apply(held, fresh, target)) {
+        switch (records.apply(held, fresh, target, gaps)) {
             case Applied applied -> {
                 held = Optional.of(target);
                 next = position;
@@ -112,7 +122,7 @@ final class Fold implements AutoCloseable {
             from.seek(next);
         }
         var events = from.poll(wait);
-        apply(events, from.position());
+        apply(events, from.position(), resumed);
     }
 
     /** Notices an emptied Redis and a topic made anew, also when nothing happens. */

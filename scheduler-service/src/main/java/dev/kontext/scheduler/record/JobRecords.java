@@ -21,8 +21,14 @@ public interface JobRecords extends AutoCloseable {
      * @param expected the position the batch follows, empty for an empty Redis
      * @param events in order; only the last one of a job counts
      * @param next the position behind the batch
+     * @param gaps whether events between the positions may be missing, as in a log that was compacted since
      */
-    ApplyOutcome apply(Optional<LogPosition> expected, List<LoggedEvent> events, LogPosition next);
+    ApplyOutcome apply(Optional<LogPosition> expected, List<LoggedEvent> events, LogPosition next, boolean gaps);
+
+    /** The same, of all events between the positions. */
+    default ApplyOutcome apply(Optional<LogPosition> expected, List<LoggedEvent> events, LogPosition next) {
+        return apply(expected, events, next, false);
+    }
 
     /** What a scheduler starts from. */
     Snapshot loadActive();

@@ -16,10 +16,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The commands that bring Redis to the state after a batch. Each job may be written once: the commands of all jobs are
- * joined by key, and none depends on what Redis held before, so a batch may be applied again.
+ * joined by key. A job is removed from where it can have been before.
  */
 final class BatchCommands {
     /** A used key answers 410 this long after the purge. */
@@ -34,7 +35,7 @@ final class BatchCommands {
     /** Of a job that had not ended: none goes on from an end. */
     static final List<JobStatus> ACTIVE = List.of(JobStatus.QUEUED, JobStatus.RUNNING);
 
-    /** Of a job that takes the id of one that was forgotten just now. */
+    /** Of a job whose last state is not known, or that takes the id of one that was forgotten just now. */
     static final List<JobStatus> ANY = List.of(JobStatus.values());
 
     private record Target(String command, String key) {}
@@ -77,8 +78,13 @@ final class BatchCommands {
                 }
             }
         }
-        if (before.contains(JobStatus.SUCCEEDED) && !job.status().isTerminal()) {
-            add("ZREM", RedisLayout.PURGES, id);
+        if (before.contains(JobStatus.SUCCEEDED)) {
+            if (!job.status().isTerminal()) {
+                add("ZREM", RedisLayout.PURGES, id);
+            }
+            Stream.of(Lane.values())
+                    .filter(lane -> spec != null && lane != spec.lane())
+                    .forEach(lane -> leave(lane, id));
         }
     }
 
@@ -127,9 +133,13 @@ final class BatchCommands {
 
     private void leaveLanes(String id) {
         for (var lane : Lane.values()) {
-            add("SREM", RedisLayout.activeOf(lane, JobStatus.QUEUED), id);
-            add("SREM", RedisLayout.activeOf(lane, JobStatus.RUNNING), id);
+            leave(lane, id);
         }
+    }
+
+    private void leave(Lane lane, String id) {
+        add("SREM", RedisLayout.activeOf(lane, JobStatus.QUEUED), id);
+        add("SREM", RedisLayout.activeOf(lane, JobStatus.RUNNING), id);
     }
 
     private void leave(TenantId tenant, String id) {

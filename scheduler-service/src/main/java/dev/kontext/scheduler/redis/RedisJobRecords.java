@@ -50,16 +50,17 @@ public final class RedisJobRecords implements JobRecords {
     }
 
     @Override
-    public ApplyOutcome apply(Optional<LogPosition> expected, List<LoggedEvent> events, LogPosition next) {
+    public ApplyOutcome apply(
+            Optional<LogPosition> expected, List<LoggedEvent> events, LogPosition next, boolean gaps) {
         var words = new ArrayList<String>();
         words.add(text(expected));
         words.add(next.toString());
-        commands(events).addTo(words);
+        commands(events, gaps).addTo(words);
         var reply = reply(redis.run(Scripts.APPLY, POSITION, words));
         return reply.done() ? new ApplyOutcome.Applied() : new ApplyOutcome.Elsewhere(position(reply.position()));
     }
 
-    private BatchCommands commands(List<LoggedEvent> events) {
+    private BatchCommands commands(List<LoggedEvent> events, boolean gaps) {
         var last = new LinkedHashMap<String, LoggedEvent>();
         var reborn = new HashSet<String>();
         for (var event : events) {
@@ -78,7 +79,7 @@ public final class RedisJobRecords implements JobRecords {
                         case JobChanged(var cause, var job) ->
                             commands.write(
                                     new StoredJob(version, job),
-                                    reborn.contains(event.key()) ? BatchCommands.ANY : before(cause));
+                                    gaps || reborn.contains(event.key()) ? BatchCommands.ANY : before(cause));
                         case IntakeMarked(int partition, long next) -> commands.mark(partition, next);
                         case TermStarted term -> commands.term(term);
                         case SettingChanged(var setting) -> commands.setting(setting);

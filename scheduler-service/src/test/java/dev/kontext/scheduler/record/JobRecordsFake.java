@@ -91,7 +91,8 @@ public final class JobRecordsFake implements JobRecords {
     }
 
     @Override
-    public synchronized ApplyOutcome apply(Optional<LogPosition> expected, List<LoggedEvent> events, LogPosition next) {
+    public synchronized ApplyOutcome apply(
+            Optional<LogPosition> expected, List<LoggedEvent> events, LogPosition next, boolean gaps) {
         answer();
         if (!position.equals(expected)) {
             return new ApplyOutcome.Elsewhere(position);

@@ -100,6 +100,29 @@ class RedisJobRecordsTest extends JobRecordsContract {
         }
     }
 
+    @Test
+    void aJobOfWhichEventsAreMissingIsListedOnceWhereverItWas() {
+        for (var before : JobStatus.values()) {
+            for (var after : List.of(JobStatus.QUEUED, JobStatus.RUNNING)) {
+                redis.flushDB();
+                apply(0, 1, logged(1, changed(job(1, before, Lane.BATCH))));
+
+                records.apply(
+                        Optional.of(new LogPosition(TOPIC, 1)),
+                        logged(9, changed(1, after)),
+                        new LogPosition(TOPIC, 9),
+                        true);
+
+                assertListedUnder(after);
+                assertThat(redis.zcard(RedisLayout.PURGES)).isZero();
+                for (var active : List.of(JobStatus.QUEUED, JobStatus.RUNNING)) {
+                    assertThat(redis.scard(RedisLayout.activeOf(Lane.BATCH, active)))
+                            .isZero();
+                }
+            }
+        }
+    }
+
     private void assertListedUnder(JobStatus status) {
         assertThat(redis.zscore(RedisLayout.jobsOf(TENANT), job(1).value()))
                 .isEqualTo((double) NOW.plusMillis(1).toEpochMilli());

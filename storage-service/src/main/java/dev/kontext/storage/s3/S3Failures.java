@@ -69,12 +69,23 @@ final class S3Failures {
             try {
                 return call.run();
             } catch (ErrorResponseException | ServerException e) {
-                if (i == TRIES || !isBusy(e)) {
+                if (i == TRIES
+                        || !isBusy(e)
+                        || !slept(ThreadLocalRandom.current().nextLong(pause / 2, pause + 1))) {
                     throw e;
                 }
             }
-            Thread.sleep(ThreadLocalRandom.current().nextLong(pause / 2, pause + 1));
             pause *= 2;
+        }
+    }
+
+    private static boolean slept(long millis) {
+        try {
+            Thread.sleep(millis);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

@@ -5,6 +5,7 @@ import dev.kontext.storage.object.ListedObject;
 import dev.kontext.storage.object.ObjectContent;
 import dev.kontext.storage.object.ObjectHead;
 import dev.kontext.storage.object.ObjectStore;
+import dev.kontext.storage.object.StoreUnavailableException;
 import io.minio.BucketExistsArgs;
 import io.minio.GetObjectArgs;
 import io.minio.GetPresignedObjectUrlArgs;
@@ -143,22 +144,33 @@ public final class S3ObjectStore implements ObjectStore {
 
     @Override
     public void list(String prefix, Consumer<ListedObject> each) {
-        // A call that is made again goes on behind what was handed over.
+        // A call that is made again goes on behind what was handed over; one that got further may fail as often again.
         var last = new String[] {""};
-        S3Failures.reading("list", prefix, () -> {
-            var wanted = ListObjectsArgs.builder()
-                    .bucket(bucket)
-                    .prefix(prefix)
-                    .startAfter(last[0])
-                    .recursive(true)
-                    .build();
-            for (var item : client.listObjects(wanted)) {
-                var object = item.get();
-                each.accept(new ListedObject(object.objectName(), object.size()));
-                last[0] = object.objectName();
+        for (var before = ""; ; before = last[0]) {
+            try {
+                S3Failures.reading("list", prefix, () -> listBehind(last, prefix, each));
+                return;
+            } catch (StoreUnavailableException e) {
+                if (last[0].equals(before)) {
+                    throw e;
+                }
             }
-            return prefix;
-        });
+        }
+    }
+
+    private String listBehind(String[] last, String prefix, Consumer<ListedObject> each) throws Exception {
+        var wanted = ListObjectsArgs.builder()
+                .bucket(bucket)
+                .prefix(prefix)
+                .startAfter(last[0])
+                .recursive(true)
+                .build();
+        for (var item : client.listObjects(wanted)) {
+            var object = item.get();
+            each.accept(new ListedObject(object.objectName(), object.size()));
+            last[0] = object.objectName();
+        }
+        return prefix;
     }
 
     @Override

@@ -20,10 +20,11 @@ final class CarelessJobRecords implements JobRecords {
     }
 
     @Override
-    public ApplyOutcome apply(Optional<LogPosition> expected, List<LoggedEvent> events, LogPosition next) {
-        var outcome = records.apply(expected, events, next);
+    public ApplyOutcome apply(
+            Optional<LogPosition> expected, List<LoggedEvent> events, LogPosition next, boolean gaps) {
+        var outcome = records.apply(expected, events, next, gaps);
         while (outcome instanceof ApplyOutcome.Elsewhere(var found)) {
-            outcome = records.apply(found, events, next);
+            outcome = records.apply(found, events, next, gaps);
         }
         return outcome;
     }
