@@ -6,7 +6,7 @@ import java.util.List;
 
 /** Command lines of child JVMs: the JDK that runs this one, small and quick to start. */
 final class Jvm {
-    /** Set to {@code full}, JVMs compile what is hot a second time: several times as fast after minutes of load. */
+    /** Set to {@code full}, JVMs compile what is hot twice, as in production: for load that lasts minutes. */
     private static final String JIT = "KONTEXT_JIT";
 
     private Jvm() {}
