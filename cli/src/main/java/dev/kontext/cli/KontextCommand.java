@@ -27,6 +27,7 @@ import picocli.CommandLine.HelpCommand;
             LauncherCommands.Triton.class,
             LauncherCommands.Check.class,
             LauncherCommands.Test.class,
+            LauncherCommands.Train.class,
             LauncherCommands.Chaos.class,
             HelpCommand.class
         },

@@ -35,6 +35,10 @@ final class ChildProcess {
                     .redirectErrorStream(true)
                     .redirectOutput(Redirect.appendTo(spec.log().toFile()));
             builder.environment().putAll(spec.environment());
+            var options = System.getenv(Jvm.optionsOf(spec.name()));
+            if (options != null) {
+                builder.environment().put("JAVA_TOOL_OPTIONS", options);
+            }
             var process = builder.start();
             Watchdog.over(process);
             return new ChildProcess(spec, process);
@@ -91,7 +95,7 @@ final class ChildProcess {
     /** Asks it to end, and ends it after the grace. */
     void stop() {
         process.destroy();
-        if (!gone(spec.grace())) {
+        if (!gone(AotCaches.grace(spec.grace()))) {
             kill();
         }
     }

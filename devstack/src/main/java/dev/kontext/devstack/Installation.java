@@ -1,8 +1,11 @@
 package dev.kontext.devstack;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +47,19 @@ record Installation(Path root) {
         var lib = required(module, target.resolve("lib"));
         var jar = target.resolve(root.resolve(module).getFileName() + "-" + VERSION + ".jar");
         var own = Files.isRegularFile(jar) ? jar : target.resolve("classes");
-        return own + ":" + lib + "/*";
+        return own + ":" + jarsOf(lib);
+    }
+
+    /** In an order of their own: a wildcard's is the file system's, and AOT caches hold for one order only. */
+    private static String jarsOf(Path folder) {
+        try (var files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".jar"))
+                    .sorted()
+                    .map(Path::toString)
+                    .collect(Collectors.joining(":"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The folder of a packaged service, in which quarkus-run.jar lies. */

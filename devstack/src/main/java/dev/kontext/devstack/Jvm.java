@@ -3,6 +3,7 @@ package dev.kontext.devstack;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Command lines of child JVMs: the JDK that runs this one, small and quick to start. */
 final class Jvm {
@@ -15,8 +16,12 @@ final class Jvm {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
-    /** Flags that trade peak speed, unless it was asked for, for start-up time and memory. */
-    static List<String> command(String maxHeap, List<String> more) {
+    /**
+     * Flags that trade peak speed, unless it was asked for, for start-up time and memory.
+     *
+     * @param program its name among the AOT caches
+     */
+    static List<String> command(Installation installation, String program, String maxHeap, List<String> more) {
         List<String> command = new ArrayList<>(List.of(
                 java(),
                 "-Xmx" + maxHeap,
@@ -28,8 +33,14 @@ final class Jvm {
         if (!"full".equals(System.getenv(JIT))) {
             command.add("-XX:TieredStopAtLevel=1");
         }
+        command.addAll(AotCaches.flags(installation, program));
         command.addAll(more);
         return command;
+    }
+
+    /** The variable that gives one process of a stack {@code JAVA_TOOL_OPTIONS} of its own. */
+    static String optionsOf(String process) {
+        return "KONTEXT_JAVA_OPTIONS_" + process.toUpperCase(Locale.ROOT).replace('-', '_');
     }
 
     /** Settings of slf4j-simple: one line per record, to standard error, whatever redirects it later. */

@@ -31,7 +31,7 @@ public final class KafkaProcess extends LocalServer {
         jvm.add(folder.resolve("server.properties").toString());
         spec = new ProcessSpec(
                 "kafka",
-                Jvm.command("256m", jvm),
+                Jvm.command(installation, "kafka-broker", "256m", jvm),
                 Map.of(),
                 folder,
                 log,

@@ -73,7 +73,7 @@ final class ModelServices {
                 "--allow-kill");
         var spec = new ProcessSpec(
                 name,
-                Jvm.command("1g", jvm),
+                Jvm.command(installation, "sandbox-model", "1g", jvm),
                 Map.of(),
                 state.root(),
                 state.log(name),

@@ -36,7 +36,7 @@ public final class S3Process extends LocalServer {
         jvm.add(properties.toString());
         spec = new ProcessSpec(
                 "s3",
-                Jvm.command("256m", jvm),
+                Jvm.command(installation, "s3proxy", "256m", jvm),
                 Map.of(),
                 folder,
                 log,

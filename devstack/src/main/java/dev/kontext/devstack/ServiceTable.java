@@ -220,7 +220,7 @@ final class ServiceTable {
                 stage,
                 new ProcessSpec(
                         name,
-                        Jvm.command(heap, jvm),
+                        Jvm.command(installation, module, heap, jvm),
                         environment,
                         app,
                         state.log(name),

@@ -42,6 +42,10 @@ final class Snapshot {
             for (var module : SERVICES) {
                 copyTree(from.service(module), folder.resolve(module).resolve("target/quarkus-app"));
             }
+            var caches = AotCaches.folder(from.root());
+            if (Files.exists(caches)) {
+                copyTree(caches, AotCaches.folder(folder));
+            }
         } catch (IOException e) {
             throw Folders.cannotWrite(folder, e);
         }
@@ -58,7 +62,7 @@ final class Snapshot {
     private static void copyOwnJar(Path from, Path to) throws IOException {
         try (var jars = Files.newDirectoryStream(from, "*-SNAPSHOT.jar")) {
             for (Path jar : jars) {
-                Files.copy(jar, to.resolve(jar.getFileName()));
+                Files.copy(jar, to.resolve(jar.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
             }
         }
     }
@@ -79,11 +83,14 @@ final class Snapshot {
         });
     }
 
-    /** Libraries never change, so a link will do; our own jars are written over in place. */
+    /**
+     * Libraries never change, so a link will do, as for AOT caches, which are made anew; our own jars are written over in
+     * place. Times are kept: a cache knows its jars by them.
+     */
     private static void copy(Path from, Path to) throws IOException {
         var name = from.getFileName().toString();
         boolean library = from.toString().contains("/lib/") && !name.contains("SNAPSHOT");
-        if (library) {
+        if (library || name.endsWith(".aot")) {
             try {
                 Files.createLink(to, from);
                 return;
@@ -91,7 +98,7 @@ final class Snapshot {
                 // Another file system: copied below.
             }
         }
-        Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
     }
 
     static void delete(Path folder) throws IOException {

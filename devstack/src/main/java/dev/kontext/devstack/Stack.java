@@ -96,7 +96,7 @@ public final class Stack {
     /** Stops all of it, also what a killed supervisor has left behind. Returns whether there was anything to stop. */
     public boolean down() {
         var supervisor = Leftovers.supervisor(state);
-        supervisor.ifPresent(process -> Leftovers.end(List.of(process), STOP_GRACE));
+        supervisor.ifPresent(process -> Leftovers.end(List.of(process), AotCaches.grace(STOP_GRACE)));
         int ended = Leftovers.end(state, Duration.ofSeconds(10));
         Leftovers.forget(state);
         return supervisor.isPresent() || ended > 0;

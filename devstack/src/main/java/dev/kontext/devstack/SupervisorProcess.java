@@ -27,7 +27,7 @@ final class SupervisorProcess {
         if (endWithThisProcess) {
             jvm.add(UpArguments.UNTIL_STDIN_ENDS);
         }
-        command.addAll(Jvm.command("64m", jvm));
+        command.addAll(Jvm.command(installation, "devstack", "64m", jvm));
         var log = state.log(Supervisor.NAME);
         LogFile.bound(log, 1 << 20);
         var builder = new ProcessBuilder(command)

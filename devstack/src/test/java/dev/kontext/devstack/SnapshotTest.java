@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,6 +71,25 @@ class SnapshotTest {
         Snapshot.take(new Installation(built), copy);
 
         assertThat(copy.resolve("devstack").resolve(OWN)).content().isEqualTo("second");
+    }
+
+    /** A JVM refuses a cache whose jars have another time. */
+    @Test
+    void timesAndAotCachesAreKept() throws IOException {
+        var time = FileTime.from(Instant.parse("2026-01-02T03:04:05Z"));
+        Files.setLastModifiedTime(built.resolve("devstack").resolve(OWN), time);
+        Files.setLastModifiedTime(built.resolve("gateway-service").resolve(CONTRACTS), time);
+        write("target/aot/devstack.aot", "cache");
+
+        Snapshot.take(new Installation(built), copy);
+
+        assertThat(Files.getLastModifiedTime(copy.resolve("devstack").resolve(OWN)))
+                .isEqualTo(time);
+        assertThat(Files.getLastModifiedTime(copy.resolve("gateway-service").resolve(CONTRACTS)))
+                .isEqualTo(time);
+        assertThat(AotCaches.flags(new Installation(copy), "devstack"))
+                .containsExactly("-XX:AOTCache=" + copy.resolve("target/aot/devstack.aot"));
+        assertThat(AotCaches.flags(new Installation(copy), "kafka-broker")).isEmpty();
     }
 
     @Test

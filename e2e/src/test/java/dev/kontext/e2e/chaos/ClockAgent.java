@@ -23,18 +23,12 @@ public final class ClockAgent {
 
     private ClockAgent() {}
 
-    /** @param offsets for example {@code worker-2=-300,scheduler-1=300}: the process's name, and seconds */
-    public static void premain(String offsets, Instrumentation jvm) throws UnmodifiableClassException {
-        for (var offset : offsets.split(",", -1)) {
-            var name = offset.substring(0, offset.indexOf('='));
-            long seconds = Long.parseLong(offset.substring(offset.indexOf('=') + 1));
-            if (name.equals(System.getenv("KONTEXT_SCHEDULER_NAME"))
-                    || name.equals(System.getenv("KONTEXT_WORKER_NAME"))) {
-                jvm.addTransformer(new Moved(seconds), true);
-                jvm.retransformClasses(Clock.class);
-                System.out.println(SAID + " seconds=" + seconds);
-            }
-        }
+    /** @param offset in seconds */
+    public static void premain(String offset, Instrumentation jvm) throws UnmodifiableClassException {
+        long seconds = Long.parseLong(offset);
+        jvm.addTransformer(new Moved(seconds), true);
+        jvm.retransformClasses(Clock.class);
+        System.out.println(SAID + " seconds=" + seconds);
     }
 
     /** Adds to what {@code Clock.currentInstant()} returns. */

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -34,10 +34,12 @@ final class SkewedClocks {
                 jar.closeEntry();
             }
         }
-        var told = new TreeMap<>(offsets)
-                .entrySet().stream()
-                        .map(offset -> offset.getKey() + "=" + offset.getValue().toSeconds())
-                        .collect(Collectors.joining(","));
-        return Map.of("JAVA_TOOL_OPTIONS", "-javaagent:" + agent + "=" + told);
+        // Of these alone: a JVM with an agent starts without its AOT cache.
+        return offsets.entrySet().stream()
+                .collect(Collectors.toMap(
+                        offset -> "KONTEXT_JAVA_OPTIONS_"
+                                + offset.getKey().toUpperCase(Locale.ROOT).replace('-', '_'),
+                        offset ->
+                                "-javaagent:" + agent + "=" + offset.getValue().toSeconds()));
     }
 }

@@ -46,7 +46,7 @@ public final class TestStack implements AutoCloseable {
         var state = Repository.ROOT.resolve("e2e/target/stacks").resolve(name);
         var stack = new TestStack(state, environment, List.of(options));
         if (Files.exists(state)) {
-            stack.command("down");
+            stack.down();
             deleteAll(state);
         }
         Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "stop-" + name));
@@ -56,11 +56,11 @@ public final class TestStack implements AutoCloseable {
     public void up() {
         var arguments = new ArrayList<>(List.of("up"));
         arguments.addAll(options);
-        command(arguments.toArray(String[]::new));
+        succeed(kontext(Repository.ROOT, arguments.toArray(String[]::new)), arguments);
     }
 
     public void down() {
-        command("down");
+        succeed(kontext(Repository.ROOT, "down"), List.of("down"));
     }
 
     /** Keeps a service stopped until {@link #start}. */
@@ -137,7 +137,7 @@ public final class TestStack implements AutoCloseable {
         }
     }
 
-    /** Runs a devstack command and returns what it printed. */
+    /** Runs a devstack command that people do not have, and returns what it printed. */
     String command(String... arguments) {
         var line = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -147,7 +147,7 @@ public final class TestStack implements AutoCloseable {
                         + Repository.ROOT.resolve("devstack/target/lib") + "/*",
                 "dev.kontext.devstack.Devstack"));
         line.addAll(List.of(arguments));
-        return run(line, environment());
+        return succeed(CommandRun.of(line, Repository.ROOT, environment()), List.of(arguments));
     }
 
     /** Runs {@code ./kontext} against this stack and returns how it ended. */
@@ -166,10 +166,9 @@ public final class TestStack implements AutoCloseable {
         return all;
     }
 
-    private static String run(List<String> line, Map<String, String> environment) {
-        var run = CommandRun.of(line, Repository.ROOT, environment);
+    private static String succeed(CommandRun run, List<String> arguments) {
         assertThat(run.exitCode())
-                .as(String.join(" ", line.subList(4, line.size())) + "\n" + run.output() + run.errors())
+                .as(String.join(" ", arguments) + "\n" + run.output() + run.errors())
                 .isZero();
         return run.output();
     }
