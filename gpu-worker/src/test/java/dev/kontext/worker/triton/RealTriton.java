@@ -20,13 +20,11 @@ final class RealTriton implements AutoCloseable {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
 
     private final Path folder;
-    private final Path weights;
     private final int port;
     private Process process;
 
-    private RealTriton(Path folder, Path weights, int port) throws IOException {
+    private RealTriton(Path folder, int port) throws IOException {
         this.folder = folder;
-        this.weights = weights;
         this.port = port;
         this.process = launch();
     }
@@ -41,16 +39,9 @@ final class RealTriton implements AutoCloseable {
         return Optional.of(made).filter(folder -> Files.exists(folder.resolve("complete")));
     }
 
-    /** @param folder for its weights and its log */
-    static RealTriton start(Path environment, Path folder) throws IOException, InterruptedException {
-        var weights = folder.resolve("miniature");
-        var python = environment.resolve("bin").resolve("python").toString();
-        run(
-                folder.resolve("miniature.log"),
-                python,
-                REPOSITORY.resolve("miniature.py").toString(),
-                weights.toString());
-        return new RealTriton(folder, weights, EditModelBench.freePort()).awaitReady();
+    /** @param folder for its log */
+    static RealTriton start(Path folder) throws IOException {
+        return new RealTriton(folder, EditModelBench.freePort()).awaitReady();
     }
 
     private static void run(Path log, String... command) throws IOException, InterruptedException {
@@ -65,11 +56,7 @@ final class RealTriton implements AutoCloseable {
 
     private Process launch() throws IOException {
         return new ProcessBuilder(
-                        REPOSITORY.resolve("serve").toString(),
-                        "--weights",
-                        weights.toString(),
-                        "--grpc-port",
-                        String.valueOf(port))
+                        REPOSITORY.resolve("serve").toString(), "--miniature", "--grpc-port", String.valueOf(port))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
                 .start();

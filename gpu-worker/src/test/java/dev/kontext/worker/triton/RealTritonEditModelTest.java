@@ -26,11 +26,12 @@ class RealTritonEditModelTest extends EditModelContract {
 
     @BeforeAll
     static void startTriton(@TempDir Path folder) throws Exception {
-        var environment = RealTriton.environment()
-                .orElseThrow(() -> Skipped.because(
-                        "edit model contract against Triton",
-                        "the model's Python environment is not made; model-repository/environment makes it"));
-        triton = RealTriton.start(environment, folder);
+        if (RealTriton.environment().isEmpty()) {
+            throw Skipped.because(
+                    "edit model contract against Triton",
+                    "the model's Python environment is not made; model-repository/environment makes it");
+        }
+        triton = RealTriton.start(folder);
     }
 
     @AfterAll

@@ -22,7 +22,7 @@ import dev.kontext.storage.StorageApi;
 import dev.kontext.storage.StorageServers;
 import dev.kontext.storage.object.ObjectStore;
 import dev.kontext.testkit.TestServers;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.awt.image.BufferedImage;
@@ -31,6 +31,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,7 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("servers")
 @QuarkusTest
-@QuarkusTestResource(value = StorageServers.class, restrictToAnnotatedClass = true)
+@WithTestResource(StorageServers.class)
 class InputResourceTest {
     private final String tenant = TestServers.unique("t");
 
@@ -126,13 +127,18 @@ class InputResourceTest {
 
     static Stream<Arguments> refusals() {
         return Stream.of(
-                Arguments.of(415, "unsupported_media_type", "not an image".getBytes(UTF_8)),
-                Arguments.of(415, "unsupported_media_type", new byte[0]),
-                Arguments.of(422, "invalid_image", Pictures.cutOff(Pictures.png(64, 64))),
-                Arguments.of(422, "image_too_large", Pictures.claiming(30_000, 30_000)),
-                Arguments.of(422, "image_too_large", Pictures.claiming(16_384, 1)),
-                Arguments.of(422, "animated_image", Pictures.animated()),
-                Arguments.of(413, "payload_too_large", new byte[(64 << 20) + 1]));
+                refusal(415, "unsupported_media_type", "text", "not an image".getBytes(UTF_8)),
+                refusal(415, "unsupported_media_type", "nothing", new byte[0]),
+                refusal(422, "invalid_image", "cut off", Pictures.cutOff(Pictures.png(64, 64))),
+                refusal(422, "image_too_large", "too many pixels", Pictures.claiming(30_000, 30_000)),
+                refusal(422, "image_too_large", "too wide", Pictures.claiming(16_384, 1)),
+                refusal(422, "animated_image", "animated", Pictures.animated()),
+                refusal(413, "payload_too_large", "too long", new byte[(64 << 20) + 1]));
+    }
+
+    /** With a name: without one, the test's would list every byte. */
+    private static Arguments refusal(int status, String code, String name, byte[] file) {
+        return Arguments.of(status, code, Named.of(name, file));
     }
 
     @ParameterizedTest

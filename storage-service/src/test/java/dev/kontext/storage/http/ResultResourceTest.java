@@ -18,7 +18,7 @@ import dev.kontext.storage.StorageApi;
 import dev.kontext.storage.StorageServers;
 import dev.kontext.storage.object.ObjectStore;
 import dev.kontext.testkit.TestServers;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.net.HttpURLConnection;
@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("servers")
 @QuarkusTest
-@QuarkusTestResource(value = StorageServers.class, restrictToAnnotatedClass = true)
+@WithTestResource(StorageServers.class)
 class ResultResourceTest {
     private static final String LEASE = "lease_00000000000000000000000000";
 

@@ -16,7 +16,7 @@ import dev.kontext.storage.TestClock;
 import dev.kontext.storage.object.ListedObject;
 import dev.kontext.storage.object.ObjectStore;
 import dev.kontext.testkit.TestServers;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 
 @Tag("servers")
 @QuarkusTest
-@QuarkusTestResource(value = StorageServers.class, restrictToAnnotatedClass = true)
+@WithTestResource(StorageServers.class)
 class InputLifeTest {
     private static final Duration KEEP = Duration.ofHours(25);
     private static final Duration GRACE = Duration.ofMinutes(61);

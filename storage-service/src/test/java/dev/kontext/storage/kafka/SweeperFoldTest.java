@@ -30,7 +30,7 @@ import dev.kontext.storage.StorageServers;
 import dev.kontext.storage.object.ListedObject;
 import dev.kontext.storage.object.ObjectStore;
 import dev.kontext.testkit.TestServers;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -58,7 +58,7 @@ import org.junit.jupiter.api.Test;
 
 @Tag("servers")
 @QuarkusTest
-@QuarkusTestResource(value = StorageServers.class, restrictToAnnotatedClass = true)
+@WithTestResource(StorageServers.class)
 class SweeperFoldTest {
     private static final Instant THEN = Instant.parse("2026-11-24T12:00:00Z");
     private static final Duration SOON = Duration.ofSeconds(30);
