@@ -17,8 +17,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 
 /**
- * One client of one tenant: submits jobs, each until it is answered, and follows a few of them at once to their ends.
- * Among them are edits, cancels, deadlines, repeated and misused keys, and prompts that break a model or its worker.
+ * One client of one tenant: submits jobs, each until it is answered, and follows as many at once as is its habit to their
+ * ends. Among them are edits, cancels, deadlines, repeated and misused keys, and prompts that break a model or its worker.
  */
 final class Load implements Runnable {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -54,7 +54,7 @@ final class Load implements Runnable {
         /** Waits for each of a few jobs, and does everything that can be done with one. */
         PUBLISHER(6, Duration.ofMillis(50), 25, 10),
         /** Keeps many waiting in the batch lane, looks at them now and then, and does not want most after all. */
-        AGENCY(30, Duration.ofMillis(300), 70, 60);
+        AGENCY(40, Duration.ofMillis(100), 70, 60);
 
         private final int atOnce;
         private final Duration pause;

@@ -29,23 +29,13 @@ final class BatchCommands {
     /** Lua cannot unpack more than 8,000 words; even, as some commands take pairs. */
     private static final int LONGEST = 4_000;
 
-    /** Of a job that is new. */
-    static final List<JobStatus> NONE = List.of();
-
-    /** Of a job that had not ended: none goes on from an end. */
-    static final List<JobStatus> ACTIVE = List.of(JobStatus.QUEUED, JobStatus.RUNNING);
-
-    /** Of a job whose last state is not known, or that takes the id of one that was forgotten just now. */
-    static final List<JobStatus> ANY = List.of(JobStatus.values());
-
     private record Target(String command, String key) {}
 
     private final Map<Target, List<String>> commands = new LinkedHashMap<>();
     private final List<String> jobs = new ArrayList<>();
     private final List<String> changed = new ArrayList<>();
 
-    /** @param before states in which Redis may hold it now */
-    void write(StoredJob stored, List<JobStatus> before) {
+    void write(StoredJob stored, Before before) {
         var job = stored.job();
         var id = job.id().value();
         jobs.add(RedisLayout.job(job.id()));
@@ -70,7 +60,7 @@ final class BatchCommands {
         } else if (!job.status().isTerminal()) {
             add("SADD", RedisLayout.activeOf(spec.lane(), job.status()), id);
         }
-        for (var status : before) {
+        for (var status : before.statuses()) {
             if (status != job.status()) {
                 add("ZREM", RedisLayout.jobsOf(job.tenant(), status), id);
                 if (spec != null && !status.isTerminal()) {
@@ -78,7 +68,7 @@ final class BatchCommands {
                 }
             }
         }
-        if (before.contains(JobStatus.SUCCEEDED)) {
+        if (before == Before.ANYWHERE) {
             if (!job.status().isTerminal()) {
                 add("ZREM", RedisLayout.PURGES, id);
             }

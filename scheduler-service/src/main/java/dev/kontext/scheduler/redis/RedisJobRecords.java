@@ -1,7 +1,6 @@
 package dev.kontext.scheduler.redis;
 
 import dev.kontext.contracts.job.JobId;
-import dev.kontext.contracts.job.JobStatus;
 import dev.kontext.contracts.job.TenantId;
 import dev.kontext.contracts.log.Cause;
 import dev.kontext.contracts.log.Event.IntakeMarked;
@@ -79,7 +78,7 @@ public final class RedisJobRecords implements JobRecords {
                         case JobChanged(var cause, var job) ->
                             commands.write(
                                     new StoredJob(version, job),
-                                    gaps || reborn.contains(event.key()) ? BatchCommands.ANY : before(cause));
+                                    gaps || reborn.contains(event.key()) ? Before.ANYWHERE : before(cause));
                         case IntakeMarked(int partition, long next) -> commands.mark(partition, next);
                         case TermStarted term -> commands.term(term);
                         case SettingChanged(var setting) -> commands.setting(setting);
@@ -104,8 +103,8 @@ public final class RedisJobRecords implements JobRecords {
         return commands;
     }
 
-    private static List<JobStatus> before(Cause cause) {
-        return cause == Cause.SUBMITTED ? BatchCommands.NONE : BatchCommands.ACTIVE;
+    private static Before before(Cause cause) {
+        return cause == Cause.SUBMITTED ? Before.NOWHERE : Before.ACTIVE;
     }
 
     /** Nobody else writes the records, and if somebody did, the position would refuse the batch. */

@@ -144,33 +144,47 @@ public final class S3ObjectStore implements ObjectStore {
 
     @Override
     public void list(String prefix, Consumer<ListedObject> each) {
-        // A call that is made again goes on behind what was handed over; one that got further may fail as often again.
-        var last = new String[] {""};
-        for (var before = ""; ; before = last[0]) {
-            try {
-                S3Failures.reading("list", prefix, () -> listBehind(last, prefix, each));
-                return;
-            } catch (StoreUnavailableException e) {
-                if (last[0].equals(before)) {
-                    throw e;
+        new Listing(prefix, each).run();
+    }
+
+    /** A call that is made again goes on behind what was handed over; one that got further may fail as often again. */
+    private final class Listing {
+        private final String prefix;
+        private final Consumer<ListedObject> each;
+        private String last = "";
+
+        Listing(String prefix, Consumer<ListedObject> each) {
+            this.prefix = prefix;
+            this.each = each;
+        }
+
+        void run() {
+            for (var before = ""; ; before = last) {
+                try {
+                    S3Failures.reading("list", prefix, this::goOn);
+                    return;
+                } catch (StoreUnavailableException e) {
+                    if (last.equals(before)) {
+                        throw e;
+                    }
                 }
             }
         }
-    }
 
-    private String listBehind(String[] last, String prefix, Consumer<ListedObject> each) throws Exception {
-        var wanted = ListObjectsArgs.builder()
-                .bucket(bucket)
-                .prefix(prefix)
-                .startAfter(last[0])
-                .recursive(true)
-                .build();
-        for (var item : client.listObjects(wanted)) {
-            var object = item.get();
-            each.accept(new ListedObject(object.objectName(), object.size()));
-            last[0] = object.objectName();
+        private String goOn() throws Exception {
+            var wanted = ListObjectsArgs.builder()
+                    .bucket(bucket)
+                    .prefix(prefix)
+                    .startAfter(last)
+                    .recursive(true)
+                    .build();
+            for (var item : client.listObjects(wanted)) {
+                var object = item.get();
+                each.accept(new ListedObject(object.objectName(), object.size()));
+                last = object.objectName();
+            }
+            return prefix;
         }
-        return prefix;
     }
 
     @Override
