@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /**
  * A random run with a seed that is printed: {@code -Dchaos.seed=S} runs it again, {@code -Dchaos.minutes=N} for longer.
  */
+@Order(1) // The longest begins first.
 class ChaosIT {
     private static final Duration DRAIN = Duration.ofMinutes(4);
 

@@ -15,8 +15,11 @@ import java.util.concurrent.TimeUnit;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The commands as a person types them. */
+@Execution(ExecutionMode.SAME_THREAD)
 class CommandLineIT {
     private static final TestStack STACK = SharedStack.get();
 

@@ -13,9 +13,12 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import redis.clients.jedis.Jedis;
 
 /** Parts of the running system are killed while jobs run; what a polling client sees is what counts. */
+@Execution(ExecutionMode.SAME_THREAD)
 class FaultsIT {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final TestStack STACK = SharedStack.get();

@@ -15,8 +15,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What operators do, through the commands that they type. */
+@Execution(ExecutionMode.SAME_THREAD)
 class OperatorsIT {
     private static final TestStack STACK = SharedStack.get();
     private static final Duration PATIENCE = Duration.ofMinutes(1);
