@@ -104,12 +104,16 @@ def _tokenizer(start: str | None, limit: int) -> PreTrainedTokenizerFast:
     )
 
 
+def save(folder: Path) -> None:
+    """Makes one there, with its manifest."""
+    miniature().save_pretrained(folder)
+    write_manifest(folder)
+
+
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("folder", type=Path, help="where to put it")
-    folder = arguments.parse_args().folder
-    miniature().save_pretrained(folder)
-    write_manifest(folder)
+    save(arguments.parse_args().folder)
 
 
 if __name__ == "__main__":

@@ -77,6 +77,7 @@ def _measure(arguments: argparse.Namespace) -> None:
 
     diffusers.utils.logging.set_verbosity_error()
     transformers.utils.logging.set_verbosity_error()
+    transformers.utils.logging.disable_progress_bar()
     device = Device.here()
     report = Report(arguments.json)
     report.put(

@@ -5,7 +5,6 @@ import os
 import socket
 import statistics
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -13,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
+from miniature import save
 
 import work
 from kontext_model.pipeline import Editor
@@ -36,7 +36,7 @@ def measure(report: Report, device: Device, pairs: int) -> None:
         except ProfileRefused as refusal:
             report.missing(f"profile {profile.name}", str(refusal))
     with tempfile.TemporaryDirectory(prefix="kontext-miniature-") as folder:
-        subprocess.run([sys.executable, _REPOSITORY / "miniature.py", folder], check=True, stderr=subprocess.DEVNULL)
+        save(Path(folder))
         _edits(report, device, Path(folder), pairs)
     print_tables(report)
 
@@ -44,6 +44,7 @@ def measure(report: Report, device: Device, pairs: int) -> None:
 def _edits(report: Report, device: Device, folder: Path, pairs: int) -> None:
     profiles = offered(["exact"], device, full_size=False)
     weights = Weights.at(str(folder))
+    report.put("weights", weights.digest)
     begin = time.monotonic()
     editor = Editor.load(weights, device, profiles["exact"])
     editor.warm_up([(256, 256)])

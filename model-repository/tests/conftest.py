@@ -1,23 +1,79 @@
+from __future__ import annotations
+
 import importlib.util
-import subprocess
+import runpy
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
 import triton_shim
+from gpu_benchmark import Benchmark
 from requests_table import REPOSITORY
+
+if TYPE_CHECKING:
+    from triton_server import TritonServer
+
+
+@pytest.fixture(scope="session", autouse=True)
+def ahead(request: pytest.FixtureRequest) -> None:
+    """
+    Begins the processes that chosen tests wait for before the first test: each imports for ten seconds and more, on one
+    core, while the tests before them run on another.
+    """
+    # Where the server is not installed, its tests are skipped.
+    if importlib.util.find_spec("pytriton") is None:
+        return
+    waited_for = {name for item in request.session.items for name in item.fixturenames}
+    for name in ("launched", "benchmark"):
+        if name in waited_for:
+            request.getfixturevalue(name)
 
 
 @pytest.fixture(scope="session")
-def miniature(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def launched(miniature: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TritonServer]:
+    """A server, which need not be ready yet."""
+    # Has packages that are only there where the server is.
+    from triton_server import TritonServer
+
+    server = TritonServer(miniature, tmp_path_factory.mktemp("triton") / "log")
+    server.launch()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def benchmark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Benchmark, Path]]:
+    """A short run, which need not have ended yet, and the file that its numbers are in then."""
+    numbers = tmp_path_factory.mktemp("benchmark") / "numbers.json"
+    run = Benchmark("--json", numbers, "--pairs", 2)
+    yield run, numbers
+    # Ended before, it would leave its server behind.
+    run.result()
+
+
+@pytest.fixture(scope="session")
+def miniature(make_miniature: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of random weights."""
-    folder = tmp_path_factory.mktemp("weights") / "miniature"
-    subprocess.run([sys.executable, REPOSITORY / "miniature.py", folder], check=True, capture_output=True)
-    return folder
+    return make_miniature(tmp_path_factory.mktemp("weights") / "miniature")
+
+
+@pytest.fixture(scope="session")
+def make_miniature() -> Callable[[Path], Path]:
+    """The command, in this process: a new one would import for ten seconds."""
+
+    def make(folder: Path) -> Path:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(sys, "argv", ["miniature.py", str(folder)])
+            patch.setattr(sys, "path", sys.path[:])
+            runpy.run_path(str(REPOSITORY / "miniature.py"), run_name="__main__")
+        return folder
+
+    return make
 
 
 @pytest.fixture(scope="session")

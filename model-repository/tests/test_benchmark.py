@@ -1,34 +1,22 @@
 """benchmarks/gpu, as far as it runs without a GPU."""
 
 import json
-import os
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 import torch
 
+from gpu_benchmark import FOLDER, Benchmark
 from kontext_model.profiles import Device, ProfileRefused
+from kontext_model.weights import Weights
 from requests_table import REPOSITORY
-
-BENCHMARK = REPOSITORY.parent / "benchmarks" / "gpu"
 
 
 @pytest.fixture
 def benchmark_path(monkeypatch) -> None:
-    for folder in (REPOSITORY, BENCHMARK):
+    for folder in (REPOSITORY, FOLDER):
         monkeypatch.syspath_prepend(str(folder))
-
-
-def run(*arguments: object, python: str = sys.executable) -> subprocess.CompletedProcess:
-    return subprocess.run(
-        [BENCHMARK / "run", *map(str, arguments)],
-        env=os.environ | {"KONTEXT_GPU_PYTHON": python, "CUDA_VISIBLE_DEVICES": ""},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
 
 @pytest.mark.parametrize(
@@ -74,36 +62,36 @@ def test_what_a_card_cannot_do_is_said_and_the_rest_goes_on(benchmark_path, caps
     ],
 )
 def test_a_wrong_argument_is_named(arguments, sentence):
-    result = run(*arguments)
-    assert result.returncode == 2
-    assert result.stderr.endswith(f"error: {sentence}\n")
+    status, _, err = Benchmark(*arguments).result()
+    assert status == 2
+    assert err.endswith(f"error: {sentence}\n")
 
 
 def test_a_missing_package_is_named(tmp_path):
     python = tmp_path / "python"
     python.write_text(f'#!/bin/sh\nexec "{sys.executable}" -S "$@"\n')
     python.chmod(0o755)
-    result = run(python=str(python))
-    assert result.returncode == 1
-    assert result.stderr.startswith("error: the package torch is not installed.\n")
+    status, _, err = Benchmark(python=str(python)).result()
+    assert status == 1
+    assert err.startswith("error: the package torch is not installed.\n")
 
 
 def test_a_python_that_is_none_is_named():
-    result = run(python="no-such-python")
-    assert (result.returncode, result.stdout) == (66, "")
-    assert result.stderr.startswith("error: no-such-python is no program.\n")
+    status, out, err = Benchmark(python="no-such-python").result()
+    assert (status, out) == (66, "")
+    assert err.startswith("error: no-such-python is no program.\n")
 
 
 @pytest.mark.server
-def test_without_a_gpu_a_miniature_is_run_and_what_is_not_measured_is_said(tmp_path: Path):
-    numbers = tmp_path / "numbers.json"
-    result = run("--json", numbers, "--pairs", 2)
+def test_without_a_gpu_a_miniature_is_run_and_what_is_not_measured_is_said(benchmark, miniature: Path):
+    run, numbers = benchmark
+    status, out, err = run.result()
 
-    assert result.returncode == 0, result.stderr
-    assert "A MINIATURE on the CPU: it shows that this command works, and nothing of a GPU." in result.stdout
-    assert "not measured: profile fast: profile fast needs a GPU of compute capability 9.0, there is none" in (
-        result.stdout
-    )
+    assert status == 0, err
+    assert "A MINIATURE on the CPU: it shows that this command works, and nothing of a GPU." in out
+    assert "not measured: profile fast: profile fast needs a GPU of compute capability 9.0, there is none" in out
     measured = json.loads(numbers.read_text())
     assert measured["run"]["device"] == "the CPU"
     assert [entry["n"] for entry in measured["miniature"]] == [2, 2]
+    # Another process makes the same one.
+    assert measured["weights"] == Weights.at(str(miniature)).digest

@@ -29,18 +29,17 @@ MALFORMED = 1000
 
 
 @pytest.fixture(scope="module")
-def started(miniature: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TritonServer]:
-    server = TritonServer(miniature, tmp_path_factory.mktemp("triton") / "log")
-    server.start()
-    yield server
-    server.stop()
+def started(launched: TritonServer) -> TritonServer:
+    launched.await_ready()
+    return launched
 
 
 @pytest.fixture
 def server(started: TritonServer) -> Iterator[TritonServer]:
-    """Running, even after a test in which it died."""
+    """Ready, even after a test in which it died."""
     if not started.is_running():
-        started.start()
+        started.launch()
+    started.await_ready()
     yield started
 
 
@@ -270,8 +269,11 @@ MUTATIONS: list[Callable[[service_pb2.ModelInferRequest, random.Random], None]] 
 
 
 def test_a_full_queue_answers_at_once(client):
-    calls = [client.stream(infer_request(an_edit(512, 512, steps=25), f"queued-{n}")) for n in range(6)]
-    errors = [list(call)[-1].error_message for call in calls]
+    long = client.stream(infer_request(an_edit(512, 512, steps=25), "long"))
+    # It runs, and the others come while it does.
+    next(long)
+    calls = [client.stream(infer_request(an_edit(16, 16, steps=1), f"queued-{n}")) for n in range(5)]
+    errors = [list(call)[-1].error_message for call in (*calls, long)]
 
     assert sum("Exceeds maximum queue size" in error for error in errors) >= 2
     assert errors.count("") >= 2
@@ -282,6 +284,8 @@ def test_a_killed_server_breaks_the_call_takes_the_model_along_and_starts_again(
     next(call)
     stubs = server.children()
     server.kill()
+    # Whoever looks after it does not wait for what is left of it.
+    server.launch()
 
     with pytest.raises(grpc.RpcError) as broken:
         list(call)
@@ -289,7 +293,7 @@ def test_a_killed_server_breaks_the_call_takes_the_model_along_and_starts_again(
     assert stubs
     wait_until(lambda: not any(map(is_alive, stubs)), "the model's process ends after its server")
 
-    server.start()
+    server.await_ready()
     with server.connect() as anew:
         assert_still_edits(anew)
 

@@ -3,7 +3,6 @@
 import json
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,6 @@ from tritonclient.grpc import model_config_pb2
 
 from kontext_model import repository
 from kontext_model.weights import MANIFEST, Weights, WeightsRefused, write_manifest
-from requests_table import REPOSITORY
 
 
 @pytest.fixture
@@ -21,9 +19,8 @@ def copy(miniature: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(miniature, tmp_path / "weights"))
 
 
-def test_a_miniature_is_less_than_a_megabyte_and_always_the_same(miniature, tmp_path):
-    again = tmp_path / "again"
-    subprocess.run([sys.executable, REPOSITORY / "miniature.py", again], check=True, capture_output=True)
+def test_a_miniature_is_less_than_a_megabyte_and_always_the_same(miniature, make_miniature, tmp_path):
+    again = make_miniature(tmp_path / "again")
 
     assert sum(path.stat().st_size for path in miniature.rglob("*")) < 1_000_000
     assert (again / MANIFEST).read_text() == (miniature / MANIFEST).read_text()

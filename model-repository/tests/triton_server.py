@@ -32,6 +32,10 @@ class TritonServer:
         self.port = 0
 
     def start(self) -> None:
+        self.launch()
+        self.await_ready()
+
+    def launch(self) -> None:
         if self.port == 0:
             with socket.create_server(("127.0.0.1", 0)) as free:
                 self.port = free.getsockname()[1]
@@ -41,6 +45,8 @@ class TritonServer:
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
+
+    def await_ready(self) -> None:
         with self.connect() as client:
             wait_until(self._is_ready(client), "the server is ready", _START_LIMIT_SECONDS)
 
