@@ -1,8 +1,10 @@
 """The measurements on a GPU, from what needs least to what needs most."""
 
 import gc
+import statistics
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -13,16 +15,18 @@ import architecture
 import work
 from clock import kernel_ms, median_ms
 from kontext_model.acceleration import accelerate, accelerate_vae
+from kontext_model.errors import Failure
 from kontext_model.pipeline import Editor
 from kontext_model.profiles import Device, Profile, ProfileRefused, all_profiles
 from kontext_model.reading import EditRequest
 from kontext_model.step_cache import step_cache
-from kontext_model.steps import Watch
+from kontext_model.steps import Listener, Watch
 from report import Report, table
 
 # Pictures whose steps are timed, as width, height and references: 8,704, 4,608 and 2,560 tokens.
 _PICTURES = ((1024, 1024, 1), (1024, 1024, 0), (512, 512, 1))
 _STEPS = 28
+_CANCELS = 20
 _PEAK_SIDE = 8192
 _GIB = 2**30
 
@@ -203,6 +207,7 @@ class OnGpu:
         same = bool((pictures[0] == pictures[1]).all())
         self._report.add("same_seed", {"profile": profile.name, "same_bytes": same})
         self._whole(editor, profile, side)
+        self._cancels(editor, profile, side)
         if other.step_cache is None:
             self._whole(editor, other, 512)
 
@@ -237,6 +242,29 @@ class OnGpu:
             error = np.square(picture.astype(float) - self._pictures["exact"]).mean()
             self._report.put("fast_against_exact_psnr_db", 10 * float(np.log10(255**2 / error)))
 
+    def _cancels(self, editor: Editor, profile: Profile, side: int) -> None:
+        """For how long a cancelled edit keeps the GPU, at moments all over it, and whether the next one is as ever."""
+        seconds = self._report.entries("edits")[-1]["seconds"]
+        late = []
+        for number in range(_CANCELS):
+            listener = _Impatient(seconds * (number + 0.5) / (_CANCELS + 1))
+            with suppress(Failure):
+                _edit(editor, profile, side, _STEPS, listener)
+            torch.cuda.synchronize()
+            late.append((time.monotonic() - listener.cancelled_at) * 1000)
+        picture = _edit(editor, profile, side, _STEPS)
+        self._report.add(
+            "cancels",
+            {
+                "profile": profile.name,
+                "picture": f"{side}x{side}",
+                "n": _CANCELS,
+                "ms": statistics.median(late),
+                "max_ms": max(late),
+                "same_bytes_after": bool((picture == self._pictures[profile.name]).all()),
+            },
+        )
+
     def _parts(self, name: str, pipeline: Any) -> None:
         latents = torch.randn(1, 16, 128, 128, device="cuda", dtype=torch.bfloat16)
         picture = torch.rand(1, 3, 1024, 1024, device="cuda", dtype=torch.bfloat16)
@@ -260,13 +288,23 @@ class _Nobody:
         pass
 
 
-def _edit(editor: Editor, profile: Profile, side: int, steps: int) -> np.ndarray:
+class _Impatient(_Nobody):
+    """Cancels the run after so many seconds."""
+
+    def __init__(self, seconds: float) -> None:
+        self.cancelled_at = time.monotonic() + seconds
+
+    def is_cancelled(self) -> bool:
+        return time.monotonic() >= self.cancelled_at
+
+
+def _edit(editor: Editor, profile: Profile, side: int, steps: int, listener: Listener | None = None) -> np.ndarray:
     picture = np.random.default_rng(3).integers(0, 256, (side, side, 3), dtype=np.uint8)
     request = EditRequest(
         "make the sky green", picture, side, side, steps, 0, guidance=2.5, seed=7, step_cache=profile.step_cache
     )
-    nobody = _Nobody()
-    return editor.edit(request, nobody, Watch(nobody, deadline=None))
+    listener = listener or _Nobody()
+    return editor.edit(request, listener, Watch(listener, deadline=None))
 
 
 def _deterministic_convolutions() -> None:
@@ -350,6 +388,22 @@ def print_tables(report: Report) -> None:
                     f"{e['peak_gib']:.1f}",
                 ]
                 for e in report.entries("edits")
+            ],
+        )
+    )
+    print(
+        table(
+            ["profile", "picture", "cancels", "until the GPU is idle, ms", "max ms", "the next edit"],
+            [
+                [
+                    e["profile"],
+                    e["picture"],
+                    e["n"],
+                    f"{e['ms']:.0f}",
+                    f"{e['max_ms']:.0f}",
+                    "the same bytes as before" if e["same_bytes_after"] else "OTHER bytes",
+                ]
+                for e in report.entries("cancels")
             ],
         )
     )
