@@ -54,7 +54,7 @@ final class Load implements Runnable {
         /** Waits for each of a few jobs, and does everything that can be done with one. */
         PUBLISHER(6, Duration.ofMillis(50), 25, 10),
         /** Keeps many waiting in the batch lane, looks at them now and then, and does not want most after all. */
-        AGENCY(40, Duration.ofMillis(100), 70, 60);
+        AGENCY(40, Duration.ofMillis(200), 70, 60);
 
         private final int atOnce;
         private final Duration pause;
