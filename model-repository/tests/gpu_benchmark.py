@@ -24,5 +24,9 @@ class Benchmark:
 
     def result(self) -> tuple[int, str, str]:
         """Once it has ended: its status, and what it wrote to standard output and to standard error."""
-        out, err = self._process.communicate(timeout=_LIMIT_SECONDS)
+        try:
+            out, err = self._process.communicate(timeout=_LIMIT_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.terminate()
+            raise
         return self._process.returncode, out, err

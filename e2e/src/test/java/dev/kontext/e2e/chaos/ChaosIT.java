@@ -33,6 +33,7 @@ class ChaosIT {
             assertThat(outcome.violations())
                     .as("seed " + seed + ", history " + run.history())
                     .isEmpty();
+            CLOCKS.keySet().forEach(name -> assertThat(stack.stack().log(name)).contains(ClockAgent.SAID));
             // How many there are depends on the machine; without any nothing was tried.
             assertThat(outcome.faultCount()).isGreaterThanOrEqualTo(5);
             assertThat(outcome.jobs()).isGreaterThanOrEqualTo(50);

@@ -22,9 +22,10 @@ class RestartIT {
     @DisplayName("row 35: everything stopped and started with a backlog")
     void sixtyJobsSurviveDownAndUpInTheirMiddleEachExactlyOnce() {
         var ids = new HashSet<String>();
+        STACK.hold("worker-1");
+        STACK.hold("worker-2");
         try (var client = STACK.client()) {
             for (int i = 0; i < JOBS; i++) {
-                // Slow enough that most of them still wait when the last one was accepted.
                 ids.add(client.generate(new JobRequest(
                                 "A lighthouse [sandbox:slow=150]",
                                 (long) i,
@@ -38,6 +39,7 @@ class RestartIT {
                                 null))
                         .id());
             }
+            STACK.start("worker-1");
             await().atMost(Duration.ofSeconds(60))
                     .until(() -> ids.stream().anyMatch(id -> client.get(id).isSucceeded()));
         }

@@ -45,10 +45,11 @@ final class RealTriton implements AutoCloseable {
     }
 
     private static void run(Path log, String... command) throws IOException, InterruptedException {
-        var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
-        // Tests leave nothing in the checkout.
-        builder.environment().put("PYTHONDONTWRITEBYTECODE", "1");
-        var status = builder.start().waitFor();
+        var status = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start()
+                .waitFor();
         if (status != 0) {
             throw new IOException(command[1] + " ended with " + status + ": " + Files.readString(log));
         }

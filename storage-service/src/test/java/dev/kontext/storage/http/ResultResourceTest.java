@@ -16,6 +16,7 @@ import dev.kontext.imaging.output.OutputFormat;
 import dev.kontext.storage.Pictures;
 import dev.kontext.storage.StorageApi;
 import dev.kontext.storage.StorageServers;
+import dev.kontext.storage.TestClock;
 import dev.kontext.storage.object.ObjectStore;
 import dev.kontext.testkit.TestServers;
 import io.quarkus.test.common.WithTestResource;
@@ -46,6 +47,9 @@ class ResultResourceTest {
 
     @Inject
     ObjectStore store;
+
+    @Inject
+    TestClock clock;
 
     @BeforeAll
     static void awaitReady() {
@@ -216,7 +220,7 @@ class ResultResourceTest {
 
         var expires = Instant.parse(link.path("expires_at").asText());
         assertThat(expires)
-                .isBetween(Instant.now().plusSeconds(200), Instant.now().plusSeconds(300));
+                .isBetween(clock.instant().plusSeconds(200), clock.instant().plusSeconds(300));
         var connection = (HttpURLConnection)
                 URI.create(link.path("url").asText()).toURL().openConnection();
         assertThat(connection.getContentType()).isEqualTo("image/png");
