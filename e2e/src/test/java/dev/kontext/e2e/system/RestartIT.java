@@ -22,6 +22,7 @@ class RestartIT {
     @DisplayName("row 35: everything stopped and started with a backlog")
     void sixtyJobsSurviveDownAndUpInTheirMiddleEachExactlyOnce() {
         var ids = new HashSet<String>();
+        // Nothing starts until all are accepted: however slow that is, most of them still wait at the restart.
         STACK.hold("worker-1");
         STACK.hold("worker-2");
         try (var client = STACK.client()) {

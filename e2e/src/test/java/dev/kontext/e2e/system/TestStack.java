@@ -46,7 +46,7 @@ public final class TestStack implements AutoCloseable {
         var state = Repository.ROOT.resolve("e2e/target/stacks").resolve(name);
         var stack = new TestStack(state, environment, List.of(options));
         if (Files.exists(state)) {
-            stack.down();
+            stack.command("down");
             deleteAll(state);
         }
         Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "stop-" + name));
@@ -56,12 +56,11 @@ public final class TestStack implements AutoCloseable {
     public void up() {
         var arguments = new ArrayList<>(List.of("up"));
         arguments.addAll(options);
-        // The launcher would run the programs of its own folder, and no others.
         command(arguments.toArray(String[]::new));
     }
 
     public void down() {
-        succeed(kontext(Repository.ROOT, "down"), List.of("down"));
+        command("down");
     }
 
     /** Keeps a service stopped until {@link #start}. */
@@ -148,7 +147,7 @@ public final class TestStack implements AutoCloseable {
                         + Repository.ROOT.resolve("devstack/target/lib") + "/*",
                 "dev.kontext.devstack.Devstack"));
         line.addAll(List.of(arguments));
-        return succeed(CommandRun.of(line, Repository.ROOT, environment()), List.of(arguments));
+        return run(line, environment());
     }
 
     /** Runs {@code ./kontext} against this stack and returns how it ended. */
@@ -167,9 +166,10 @@ public final class TestStack implements AutoCloseable {
         return all;
     }
 
-    private static String succeed(CommandRun run, List<String> arguments) {
+    private static String run(List<String> line, Map<String, String> environment) {
+        var run = CommandRun.of(line, Repository.ROOT, environment);
         assertThat(run.exitCode())
-                .as(String.join(" ", arguments) + "\n" + run.output() + run.errors())
+                .as(String.join(" ", line.subList(4, line.size())) + "\n" + run.output() + run.errors())
                 .isZero();
         return run.output();
     }
