@@ -6,7 +6,6 @@ import static dev.kontext.scheduler.log.Samples.marked;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import dev.kontext.contracts.job.JobStatus;
 import dev.kontext.contracts.log.DeadLetter;
@@ -131,8 +130,7 @@ class KafkaEventLogTest extends EventLogContract {
                     .get();
             long version = log.append(appends(marked(1, 1)), List.of()).getFirst();
 
-            // The end of the log's own transaction follows its commit.
-            await().until(() -> reader.end() > version);
+            awaitEndPast(version, reader);
             assertThat(reader.poll(Duration.ofMillis(500))).isEmpty();
             producer.abortTransaction();
         }

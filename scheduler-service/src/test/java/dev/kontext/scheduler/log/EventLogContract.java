@@ -7,6 +7,7 @@ import static dev.kontext.scheduler.log.Samples.marked;
 import static dev.kontext.scheduler.log.Samples.term;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.kontext.contracts.job.JobStatus;
 import dev.kontext.contracts.log.DeadLetter;
@@ -64,7 +65,7 @@ public abstract class EventLogContract {
                 log.append(appends(changed(1, JobStatus.QUEUED)), List.of()).getFirst();
 
         try (var reader = log.readFrom(version)) {
-            assertThat(reader.end()).isGreaterThan(version);
+            awaitEndPast(version, reader);
             assertThat(drain(reader)).isEmpty();
             assertThat(reader.position()).isEqualTo(reader.end());
         }
@@ -186,9 +187,11 @@ public abstract class EventLogContract {
     @Test
     void theFirstEventSinceATimeIsFound() {
         var log = fenced();
-        log.append(appends(changed(1, JobStatus.QUEUED)), List.of());
+        long version =
+                log.append(appends(changed(1, JobStatus.QUEUED)), List.of()).getFirst();
 
         try (var reader = log.readFrom(0)) {
+            awaitEndPast(version, reader);
             assertThat(log.firstSince(Instant.now().minus(Duration.ofHours(1)))).isZero();
             assertThat(log.firstSince(Instant.now().plus(Duration.ofHours(1)))).isEqualTo(reader.end());
         }
@@ -204,6 +207,11 @@ public abstract class EventLogContract {
         try (var reader = log.readFrom(next)) {
             return drain(reader);
         }
+    }
+
+    /** The end of a transaction may be written only after its commit has returned. */
+    protected static void awaitEndPast(long version, EventReader reader) {
+        await().atMost(PATIENCE).until(() -> reader.end() > version);
     }
 
     private static List<LoggedEvent> drain(EventReader reader) {
