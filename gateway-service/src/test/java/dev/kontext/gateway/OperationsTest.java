@@ -73,15 +73,15 @@ class OperationsTest {
         var id = Api.id(Api.submit("{\"prompt\": \"x\"}", key));
         scheduler.figures(900, 100);
 
-        Api.submit("{\"prompt\": \"x\"}")
+        await().untilAsserted(() -> Api.submit("{\"prompt\": \"x\"}")
                 .then()
                 .statusCode(429)
                 .header("Retry-After", "2")
-                .body("code", equalTo("too_many_jobs"));
+                .body("code", equalTo("too_many_jobs")));
         Api.submit("{\"prompt\": \"x\"}", key).then().statusCode(202).body("id", equalTo(id.value()));
 
         scheduler.figures(900, 99);
-        Api.accepted();
+        await().untilAsserted(Api::accepted);
     }
 
     @ParameterizedTest

@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /** Reads what operators have set, and what the active scheduler tells of the fleet. */
 @ApplicationScoped
@@ -29,29 +28,25 @@ public class RedisFleetRecords implements FleetRecords, SettingRecords {
     private final RedisConnection redis;
     private final RedisJobRecords records;
     private final ObjectMapper json;
-    private volatile @Nullable Kept kept;
+    private final Recent<State> state;
 
     public RedisFleetRecords(RedisConnection redis, RedisJobRecords records, ObjectMapper json) {
         this.redis = redis;
         this.records = records;
         this.json = json;
+        state = new Recent<>(KEPT, this::read);
     }
-
-    private record Kept(State state, long readAt) {}
 
     @Override
     public State state() {
-        var last = kept;
-        if (last != null && System.nanoTime() - last.readAt() < KEPT.toNanos()) {
-            return last.state();
-        }
-        long now = System.nanoTime();
+        return state.get();
+    }
+
+    private State read() {
         var settings = redis.call(client -> client.hvals(RedisLayout.SETTINGS));
         var figures = Optional.ofNullable(redis.call(client -> client.get(RedisLayout.FLEET)))
                 .flatMap(text -> read(text, FleetFigures.class));
-        var state = new State(settings(settings), figures);
-        kept = new Kept(state, now);
-        return state;
+        return new State(settings(settings), figures);
     }
 
     @Override

@@ -29,14 +29,19 @@ import redis.clients.jedis.resps.Tuple;
 /** Reads what the scheduler's follower writes, and keeps the gateway's own submissions. */
 @ApplicationScoped
 public class RedisJobRecords implements JobRecords, Submissions {
+    /** A fleet that is full takes a little more: the jobs of this time. */
+    private static final Duration COUNT_KEPT = Duration.ofMillis(250);
+
     private final RedisConnection redis;
     private final LogEnds ends;
     private final ObjectMapper json;
+    private final Recent<Long> active;
 
     public RedisJobRecords(RedisConnection redis, LogEnds ends, ObjectMapper json) {
         this.redis = redis;
         this.ends = ends;
         this.json = json;
+        active = new Recent<>(COUNT_KEPT, this::countActive);
     }
 
     @Override
@@ -91,6 +96,10 @@ public class RedisJobRecords implements JobRecords, Submissions {
 
     @Override
     public long activeJobs() {
+        return active.get();
+    }
+
+    private long countActive() {
         return redis.call(client -> client.hvals(RedisLayout.LANES)).stream()
                 .map(text -> parse(text, LaneFigures.class))
                 .mapToLong(lane -> lane.queued() + lane.running())
