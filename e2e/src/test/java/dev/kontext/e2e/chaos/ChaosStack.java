@@ -90,21 +90,21 @@ final class ChaosStack implements AutoCloseable {
         return EventLog.read(stack.port("kafka"));
     }
 
-    /** The scheduler that has become active last. */
-    String activeScheduler() throws IOException {
-        return actives().getLast();
-    }
-
     /** The schedulers that have become active, in that order. */
     List<String> actives() throws IOException {
         return EventLog.actives(stack.port("kafka"));
     }
 
-    /** Waits until another scheduler has become active. */
-    void awaitSuccessorOf(String active) {
+    /** Waits until one more has become active: the other one, or the last, if it was back sooner. */
+    void awaitSuccessor(List<String> actives) {
         await().atMost(TAKEOVER)
                 .pollInterval(Duration.ofMillis(500))
-                .until(() -> !activeScheduler().equals(active));
+                .until(() -> actives().size() > actives.size());
+    }
+
+    /** Waits until the next takeover is the standby's. */
+    void awaitStandby() {
+        await().atMost(TAKEOVER).until(() -> stack.isReady("scheduler-1") && stack.isReady("scheduler-2"));
     }
 
     /** A setting of all services from their next start on. */

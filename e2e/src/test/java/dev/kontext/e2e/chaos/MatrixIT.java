@@ -161,9 +161,9 @@ class MatrixIT {
     void aSchedulerThatIsKilledLosesNothing() throws Exception {
         underLoad(breaker -> {
             for (int i = 0; i < 4; i++) {
-                var active = stack.activeScheduler();
-                breaker.kill(active);
-                stack.awaitSuccessorOf(active);
+                var actives = stack.actives();
+                breaker.kill(actives.getLast());
+                stack.awaitSuccessor(actives);
                 Thread.sleep(2_000);
             }
         });
@@ -224,16 +224,18 @@ class MatrixIT {
         try (var skewed = ChaosStack.start("clocks", off)) {
             var outcome = new ChaosRun(skewed, 31, Duration.ofMinutes(2)).run(breaker -> {
                 for (int i = 0; i < 3; i++) {
+                    skewed.awaitStandby();
                     Thread.sleep(3_000);
-                    var active = skewed.activeScheduler();
-                    breaker.kill(active);
-                    skewed.awaitSuccessorOf(active);
+                    var actives = skewed.actives();
+                    breaker.kill(actives.getLast());
+                    skewed.awaitSuccessor(actives);
                 }
                 Thread.sleep(3_000);
             });
 
             assertThat(outcome.violations()).isEmpty();
             assertThat(outcome.ends()).containsKey("succeeded");
+            assertThat(skewed.actives()).contains("scheduler-1", "scheduler-2");
             assertThat(skewed.stack().log("scheduler-1")).contains(ClockAgent.SAID);
         }
     }

@@ -134,7 +134,7 @@ class ProtectionsIT {
 
     /** The successor ends what the paused one thinks it still has. */
     private static void pausePastTheLease(Breaker breaker) throws Exception {
-        try (var _ = breaker.freeze(stack.activeScheduler())) {
+        try (var _ = breaker.freeze(stack.actives().getLast())) {
             Thread.sleep(10_000);
         }
         // Its leases have a full term from its awakening.
@@ -154,12 +154,12 @@ class ProtectionsIT {
     /** Twice: a turn that Kafka got in time is not lost. */
     private static void killWhileKafkaIsSilent(Breaker breaker) throws Exception {
         for (int i = 0; i < 2; i++) {
-            var active = stack.activeScheduler();
+            var actives = stack.actives();
             try (var _ = breaker.freeze("kafka")) {
                 Thread.sleep(4_000);
-                breaker.kill(active);
+                breaker.kill(actives.getLast());
             }
-            stack.awaitSuccessorOf(active);
+            stack.awaitSuccessor(actives);
             Thread.sleep(3_000);
         }
     }

@@ -105,9 +105,12 @@ public final class TestStack implements AutoCloseable {
     public void killAndAwaitRestart(String service) {
         long before = pid(service);
         kill(service);
-        await().atMost(PATIENCE)
-                .until(() -> pid(service) != before
-                        && record(service).path("state").asText().equalsIgnoreCase("ready"));
+        await().atMost(PATIENCE).until(() -> pid(service) != before && isReady(service));
+    }
+
+    /** As its supervisor last saw it. */
+    public boolean isReady(String service) {
+        return record(service).path("state").asText().equalsIgnoreCase("ready");
     }
 
     public void kill(String service) {
