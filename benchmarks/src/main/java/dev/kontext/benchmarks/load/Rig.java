@@ -24,6 +24,11 @@ import redis.clients.jedis.RedisClient;
 final class Rig implements AutoCloseable {
     static final String SERVICE_KEY = "benchmark-service-key";
 
+    private static final String USUAL = "-XX:+UseG1GC";
+
+    /** What a JVM takes below 1,792 MB; a gateway's pod has 768. */
+    private static final String IN_SMALL_PODS = "-XX:+UseSerialGC";
+
     private static final Duration SETTLED_AFTER = Duration.ofSeconds(1);
 
     private final Path folder;
@@ -60,6 +65,7 @@ final class Rig implements AutoCloseable {
                 name,
                 "scheduler-service",
                 heap,
+                USUAL,
                 port,
                 Map.of(
                         "kafka.bootstrap.servers",
@@ -83,6 +89,7 @@ final class Rig implements AutoCloseable {
                 "storage",
                 "storage-service",
                 heap,
+                USUAL,
                 freePort(),
                 Map.of(
                         "kafka.bootstrap.servers", kafka.address(),
@@ -103,14 +110,15 @@ final class Rig implements AutoCloseable {
         // Nothing ends the jobs of some figures.
         settings.put("kontext.submissions.max-active-jobs", "10000000");
         keys.forEach((tenant, hash) -> settings.put("kontext.tenants." + tenant + ".key-hashes", hash));
-        return add("gateway", "gateway-service", heap, freePort(), settings);
+        return add("gateway", "gateway-service", heap, IN_SMALL_PODS, freePort(), settings);
     }
 
-    private ServiceProcess add(String name, String module, String heap, int port, Map<String, String> settings)
+    private ServiceProcess add(
+            String name, String module, String heap, String collector, int port, Map<String, String> settings)
             throws IOException, InterruptedException {
         var all = new LinkedHashMap<>(settings);
         all.put("kontext.service.key", SERVICE_KEY);
-        var service = ServiceProcess.start(folder, name, module, heap, port, all);
+        var service = ServiceProcess.start(folder, name, module, heap, collector, port, all);
         services.add(service);
         pids.put(name, service.pid());
         return service.awaitReady();

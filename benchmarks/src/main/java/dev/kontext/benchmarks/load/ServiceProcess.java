@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** One of our services, run from its package with a heap of a given size and the JVM's own choice of all else. */
+/** One of our services, run from its package with a heap of a given size. */
 final class ServiceProcess implements AutoCloseable {
     private static final Duration READY_WITHIN = Duration.ofSeconds(90);
 
@@ -30,14 +30,22 @@ final class ServiceProcess implements AutoCloseable {
      * Starts it; {@link #awaitReady} waits for it.
      *
      * @param heap as in {@code -Xmx}
+     * @param collector the flag for the one that a JVM chooses where the service is deployed
      * @param settings given as system properties
      */
     static ServiceProcess start(
-            Path folder, String name, String module, String heap, int port, Map<String, String> settings)
+            Path folder,
+            String name,
+            String module,
+            String heap,
+            String collector,
+            int port,
+            Map<String, String> settings)
             throws IOException {
         var line = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + heap,
+                collector,
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow"));
         var recordings = System.getProperty("benchmarks.recordings", "");

@@ -15,15 +15,20 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Executors;
 import redis.clients.jedis.RedisClient;
 
 /** How many jobs walk through the whole system in a second when the model takes no time. */
 final class Walks implements Figure {
     private static final TenantId TENANT = new TenantId("local");
     private static final double WANTED = 60;
-    private static final Duration WARM = Duration.ofSeconds(90);
+    private static final Duration WARM = Duration.ofMinutes(2);
     private static final Duration LENGTH = Duration.ofSeconds(20);
-    private static final int JOBS = 8000;
+    private static final int SUBMITTERS = 8;
+    private static final Duration PAUSE = Duration.ofMillis(50);
+
+    /** Jobs that wait: the submitters do not run away, and the workers never run dry. */
+    private static final int WAITING = 500;
 
     @Override
     public String name() {
@@ -44,9 +49,10 @@ final class Walks implements Figure {
         Runtime.getRuntime().addShutdownHook(new Thread(stack::down, "down"));
         stack.up(new StackOptions(new ModelSource.Sandbox(), workers, 1, 0), _ -> {});
         try (var client = new KontextClient(stack.gateway(), stack.apiKey());
-                var redis = RedisClient.create("redis://127.0.0.1:" + stack.port("redis"))) {
-            for (int i = 0; i < scale.of(JOBS); i++) {
-                client.generate(new JobRequest("A lighthouse", null, 1, null, "64x64", null, null, null, null, null));
+                var redis = RedisClient.create("redis://127.0.0.1:" + stack.port("redis"));
+                var submitters = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < SUBMITTERS; i++) {
+                var _ = submitters.submit(() -> submit(client, redis));
             }
             Thread.sleep(Duration.ofMillis(scale.of((int) WARM.toMillis())));
             var before = cpu(stack);
@@ -56,8 +62,10 @@ final class Walks implements Figure {
             double seconds = (System.nanoTime() - begin) / 1e9;
             long more = ended(redis) - done;
             var cost = cpu(stack).eachSince(before, more);
-            if (redis.scard(RedisLayout.ACTIVE) == 0) {
-                throw new IllegalStateException("the jobs ran out; there must be more of them");
+            boolean dry = redis.scard(RedisLayout.ACTIVE) == 0;
+            submitters.shutdownNow();
+            if (dry) {
+                throw new IllegalStateException("no job waits; more of them must be submitted at once");
             }
             double seen = more / seconds;
             return new Row(
@@ -70,6 +78,17 @@ final class Walks implements Figure {
         } finally {
             stack.down();
         }
+    }
+
+    private static Void submit(KontextClient client, RedisClient redis) throws InterruptedException {
+        while (!Thread.interrupted()) {
+            if (redis.scard(RedisLayout.ACTIVE) < WAITING) {
+                client.generate(new JobRequest("A lighthouse", null, 1, null, "64x64", null, null, null, null, null));
+            } else {
+                Thread.sleep(PAUSE);
+            }
+        }
+        return null;
     }
 
     private static long ended(RedisClient redis) {

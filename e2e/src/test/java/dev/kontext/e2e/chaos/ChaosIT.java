@@ -13,8 +13,6 @@ import org.junit.jupiter.api.Test;
  */
 @Order(1) // The longest begins first.
 class ChaosIT {
-    private static final Duration DRAIN = Duration.ofMinutes(4);
-
     private static final Map<String, Duration> CLOCKS =
             Map.of("scheduler-2", Duration.ofMinutes(5), "worker-1", Duration.ofMinutes(-5));
 
@@ -23,7 +21,7 @@ class ChaosIT {
         long seed = Long.getLong("chaos.seed", ThreadLocalRandom.current().nextLong(1_000_000));
         var length = Duration.ofMinutes(Long.getLong("chaos.minutes", 3));
         try (var stack = ChaosStack.start(Long.toString(seed), SkewedClocks.environment(CLOCKS))) {
-            var run = new ChaosRun(stack, seed, DRAIN);
+            var run = new ChaosRun(stack, seed, ChaosRun.DRAIN);
             System.out.println("chaos seed=" + seed + " minutes=" + length.toMinutes() + " history=" + run.history());
 
             var outcome = run.run(breaker -> breakAll(breaker, seed, length));

@@ -19,6 +19,9 @@ import java.util.stream.Collectors;
  * history is checked.
  */
 final class ChaosRun {
+    /** How long a backlog may take on a machine that has other work, too. */
+    static final Duration DRAIN = Duration.ofMinutes(5);
+
     /** Of each tenant. */
     private static final List<Habit> CLIENTS = List.of(Habit.PUBLISHER, Habit.PUBLISHER, Habit.PUBLISHER, Habit.AGENCY);
 

@@ -96,10 +96,10 @@ final class ChaosStack implements AutoCloseable {
     }
 
     /** Waits until one more has become active: the other one, or the last, if it was back sooner. */
-    void awaitSuccessor(List<String> actives) {
+    void awaitSuccessor(List<String> before) {
         await().atMost(TAKEOVER)
                 .pollInterval(Duration.ofMillis(500))
-                .until(() -> actives().size() > actives.size());
+                .until(() -> actives().size() > before.size());
     }
 
     /** Waits until the next takeover is the standby's. */

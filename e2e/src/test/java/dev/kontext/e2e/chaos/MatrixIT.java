@@ -222,7 +222,7 @@ class MatrixIT {
         var off = SkewedClocks.environment(
                 Map.of("scheduler-1", Duration.ofMinutes(5), "worker-2", Duration.ofMinutes(-5)));
         try (var skewed = ChaosStack.start("clocks", off)) {
-            var outcome = new ChaosRun(skewed, 31, Duration.ofMinutes(2)).run(breaker -> {
+            var outcome = new ChaosRun(skewed, 31, ChaosRun.DRAIN).run(breaker -> {
                 for (int i = 0; i < 3; i++) {
                     skewed.awaitStandby();
                     Thread.sleep(3_000);
@@ -241,7 +241,7 @@ class MatrixIT {
     }
 
     private static void underLoad(Script script) throws Exception {
-        var outcome = new ChaosRun(stack, System.nanoTime(), Duration.ofMinutes(2)).run(script);
+        var outcome = new ChaosRun(stack, System.nanoTime(), ChaosRun.DRAIN).run(script);
 
         assertThat(outcome.violations()).isEmpty();
         assertThat(outcome.ends()).containsKey("succeeded");

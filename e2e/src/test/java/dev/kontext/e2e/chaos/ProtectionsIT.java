@@ -32,8 +32,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("row-23")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ProtectionsIT {
-    private static final Duration DRAIN = Duration.ofMinutes(2);
-
     /** Without a protection it may never drain. */
     private static final Duration HOPELESS = Duration.ofSeconds(5);
 
@@ -78,7 +76,7 @@ class ProtectionsIT {
     @Order(1)
     @DisplayName("row 23: the active scheduler paused past its lease, and back; with every protection nothing breaks")
     void withAllOfThemTheSameFaultsBreakNothing() throws Exception {
-        var outcome = run("all", DRAIN, breaker -> {
+        var outcome = run("all", ChaosRun.DRAIN, breaker -> {
             for (var protection : Protection.values()) {
                 protection.tryOut(breaker);
             }

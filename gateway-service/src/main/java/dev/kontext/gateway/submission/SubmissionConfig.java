@@ -8,7 +8,10 @@ import java.time.Duration;
 /** What is accepted. */
 @ConfigMapping(prefix = "kontext.submissions")
 public interface SubmissionConfig {
-    /** Jobs that wait or run in the whole fleet; beyond it, a submission is answered 429. */
+    /**
+     * Jobs that wait or run in the whole fleet; beyond it, a submission is answered 429. Each gateway looks four times a
+     * second, so that a few more may be taken.
+     */
     @WithDefault("100000")
     long maxActiveJobs();
 

@@ -17,6 +17,6 @@ public interface Submissions {
      */
     boolean put(JobSubmitted submitted, Duration life);
 
-    /** How many jobs wait or run, as the scheduler counted them less than a second ago. */
+    /** How many jobs wait or run, as the scheduler last counted them; read now or a moment ago. */
     long activeJobs();
 }

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -19,13 +20,17 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads the log with a consumer of its own, without a group. */
 final class KafkaEventReader implements EventReader {
+    /** What one fetch brings fills several polls, as long as there is much to read. */
+    private static final int FETCH_BYTES = 4 << 20;
+
     private final Offsets offsets;
     private final KafkaConsumer<byte[], byte[]> consumer;
 
     KafkaEventReader(String bootstrap, Offsets offsets, long next) {
         this.offsets = offsets;
-        consumer = new KafkaConsumer<>(
-                ClientSettings.consumer(bootstrap, "none"), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        var settings = ClientSettings.consumer(bootstrap, "none");
+        settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES);
+        consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         consumer.assign(List.of(offsets.partition()));
         consumer.seek(offsets.partition(), next);
     }

@@ -52,6 +52,11 @@ final class Fold implements AutoCloseable {
         return applied;
     }
 
+    /** Whether it is known where the records stand. */
+    boolean isSettled() {
+        return settled;
+    }
+
     /** Forgets where the records stand: {@link #settle} looks again. */
     void unsettle() {
         settled = false;

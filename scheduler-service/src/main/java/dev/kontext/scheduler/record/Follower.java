@@ -132,6 +132,10 @@ public final class Follower implements AutoCloseable {
 
         private long checkedAt = System.nanoTime();
         private boolean pastEnds;
+
+        /** Whether the log has more to read, as after Redis was lost. */
+        private boolean behind;
+
         private Duration delay = FIRST_DELAY;
 
         Run(long next) {
@@ -165,7 +169,7 @@ public final class Follower implements AutoCloseable {
         }
 
         private void step() throws InterruptedException {
-            var next = head != null ? head : take(pastEnds ? CHECK : PAUSE);
+            var next = head != null ? head : take(behind ? Duration.ZERO : pastEnds ? CHECK : PAUSE);
             head = null;
             if (next == null) {
                 idle();
@@ -194,6 +198,7 @@ public final class Follower implements AutoCloseable {
             }
             fold.apply(events, next);
             pastEnds = false;
+            behind = false;
         }
 
         private void idle() {
@@ -204,7 +209,8 @@ public final class Follower implements AutoCloseable {
                 fold.check();
             }
             fold.readOn(PAUSE);
-            pastEnds = fold.next() == before && before >= offered;
+            behind = fold.next() > before && fold.next() < offered;
+            pastEnds = fold.isSettled() && fold.next() == before && before >= offered;
         }
 
         private @Nullable Offer take(Duration wait) throws InterruptedException {
