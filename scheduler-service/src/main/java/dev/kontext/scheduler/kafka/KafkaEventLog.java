@@ -195,7 +195,7 @@ public final class KafkaEventLog implements EventLog {
 
     @Override
     public EventReader readFrom(long next) {
-        return new KafkaEventReader(bootstrap, offsets, next);
+        return new ReadAhead(new KafkaEventReader(bootstrap, offsets, next));
     }
 
     @Override

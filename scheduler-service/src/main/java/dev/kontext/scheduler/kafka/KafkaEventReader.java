@@ -20,8 +20,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads the log with a consumer of its own, without a group. */
 final class KafkaEventReader implements EventReader {
-    /** What one fetch brings fills several polls, as long as there is much to read. */
-    private static final int FETCH_BYTES = 4 << 20;
+    /** About one poll's worth; G1 gives a buffer of 512 KiB or more regions of its own and marks the whole heap more often. */
+    private static final int FETCH_BYTES = 384 << 10;
 
     private final Offsets offsets;
     private final KafkaConsumer<byte[], byte[]> consumer;
@@ -82,11 +82,13 @@ final class KafkaEventReader implements EventReader {
         }
     }
 
+    /** Without the consumer, which may be at work. */
     @Override
     public long end() {
         return offsets.end();
     }
 
+    /** Without the consumer, too. */
     @Override
     public long settledEnd() {
         return offsets.settledEnd();
