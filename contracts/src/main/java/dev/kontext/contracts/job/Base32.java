@@ -1,8 +1,18 @@
 package dev.kontext.contracts.job;
 
+import java.util.Arrays;
+
 /** Crockford's base 32 in lower case, without padding: safe in paths, keys and addresses. */
 final class Base32 {
     private static final String DIGITS = "0123456789abcdefghjkmnpqrstvwxyz";
+    private static final byte[] VALUES = new byte[128];
+
+    static {
+        Arrays.fill(VALUES, (byte) -1);
+        for (int i = 0; i < DIGITS.length(); i++) {
+            VALUES[DIGITS.charAt(i)] = (byte) i;
+        }
+    }
 
     private Base32() {}
 
@@ -23,5 +33,10 @@ final class Base32 {
             text.append(DIGITS.charAt((buffer << (5 - bits)) & 31));
         }
         return text.toString();
+    }
+
+    /** What a digit counts, 0 to 31; -1 if it is none. */
+    static int valueOf(char digit) {
+        return digit < VALUES.length ? VALUES[digit] : -1;
     }
 }

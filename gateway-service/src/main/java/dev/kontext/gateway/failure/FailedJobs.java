@@ -21,8 +21,8 @@ public class FailedJobs {
 
     private static final int PAGE = 200;
 
-    /** After every id, in the order of a list. */
-    private static final JobId LAST = new JobId("job_" + "z".repeat(26));
+    /** The greatest id: every other one comes after it in a list. */
+    private static final JobId LAST = new JobId("job_" + "z".repeat(25) + "w");
 
     /** Before all jobs of a tenant. */
     private static final JobRecords.Cursor FIRST = new JobRecords.Cursor(Long.MAX_VALUE, LAST);

@@ -190,5 +190,5 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
                                                                              "code": "unavailable"}""")))
                         }))
 public class ApiDocumentation extends Application {
-    static final String JOB_ID_FORM = "job_[0-9a-hjkmnp-tv-z]{26}";
+    static final String JOB_ID_FORM = "job_[0-9a-hjkmnp-tv-z]{25}[048cgmrw]";
 }

@@ -81,7 +81,7 @@ public class JobEventsResource {
                                     @ExampleObject(
                                             name = "two events",
                                             value =
-                                                    "id:42\nevent:job\ndata:{\"id\":\"job_0123456789abcdefghjkmnpqrs\",\"status\":\"running\",…}\n\nevent:progress\ndata:{\"phase\":\"editing\",\"progress\":{\"step\":3,\"steps\":28}}\n\n")))
+                                                    "id:42\nevent:job\ndata:{\"id\":\"job_0123456789abcdefghjkmnpqrw\",\"status\":\"running\",…}\n\nevent:progress\ndata:{\"phase\":\"editing\",\"progress\":{\"step\":3,\"steps\":28}}\n\n")))
     @APIResponse(responseCode = "204", description = "The client has seen the last event: there is nothing to come.")
     @APIResponse(responseCode = "401", ref = "Unauthorized")
     @APIResponse(responseCode = "404", ref = "JobNotFound")

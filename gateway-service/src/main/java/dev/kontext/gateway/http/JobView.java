@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "Job", description = "A job. Fields that do not apply, or are not known yet, are left out.")
 record JobView(
-        @Schema(required = true, examples = "job_0123456789abcdefghjkmnpqrs", description = "Names the job for ever.")
+        @Schema(required = true, examples = "job_0123456789abcdefghjkmnpqrw", description = "Names the job for ever.")
         String id,
 
         @Schema(
@@ -184,7 +184,7 @@ record JobView(
             @Schema(
                     required = true,
                     description = "Where the file is, relative to this server; needs the key, too.",
-                    examples = "/v1/jobs/job_0123456789abcdefghjkmnpqrs/images/0")
+                    examples = "/v1/jobs/job_0123456789abcdefghjkmnpqrw/images/0")
             String url,
 
             @Schema(required = true, minimum = "1", description = "In pixels.")

@@ -131,8 +131,7 @@ public class RedisJobRecords implements JobRecords, Submissions {
 
     private static boolean comesAfter(Cursor place, Cursor last) {
         return place.acceptedAtMs() < last.acceptedAtMs()
-                || (place.acceptedAtMs() == last.acceptedAtMs()
-                        && place.id().value().compareTo(last.id().value()) < 0);
+                || (place.acceptedAtMs() == last.acceptedAtMs() && place.id().compareTo(last.id()) < 0);
     }
 
     /** Reads records together with the position that they follow. */

@@ -25,7 +25,6 @@ public final class DeficitRoundRobin implements FairnessPolicy {
     /** As many as there are credentials. */
     private final Map<TenantId, Tenant> tenants = new HashMap<>();
 
-    private final Map<JobId, Waiting> byJob = new HashMap<>();
     private Settings settings = Settings.NONE;
 
     /** What the lane that went last had been served before. */
@@ -44,17 +43,12 @@ public final class DeficitRoundRobin implements FairnessPolicy {
 
     @Override
     public void add(Waiting job) {
-        remove(job.job());
-        byJob.put(job.job(), job);
         ring(job.lane()).add(flow(job), job);
     }
 
     @Override
-    public void remove(JobId job) {
-        var waiting = byJob.remove(job);
-        if (waiting != null) {
-            ring(waiting.lane()).remove(flow(waiting), waiting);
-        }
+    public void remove(Waiting job) {
+        ring(job.lane()).remove(flow(job), job);
     }
 
     @Override
@@ -64,7 +58,6 @@ public final class DeficitRoundRobin implements FairnessPolicy {
             var taken = lane.take(suits);
             if (taken.isPresent()) {
                 least = Math.max(least, before);
-                byJob.remove(taken.get().job());
                 return taken;
             }
         }

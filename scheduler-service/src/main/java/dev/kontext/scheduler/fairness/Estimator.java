@@ -5,6 +5,7 @@ import java.time.Duration;
 
 /** How long a job is thought to take on a GPU. */
 public interface Estimator {
+    /** The same for the same spec, as long as the process runs. */
     Duration estimate(JobSpec spec);
 
     /** What a denoising step of one megapixel is taken to take, in milliseconds. */

@@ -10,11 +10,19 @@ import java.util.function.Predicate;
 
 /** The jobs that could run now, and who of them is next. Kept in memory by one thread. */
 public interface FairnessPolicy {
-    /** Lines a job up. One that waits already is replaced. */
+    /**
+     * Lines a job up. One that waits already keeps its place.
+     *
+     * @param job the same whenever it is about the same job
+     */
     void add(Waiting job);
 
-    /** Takes a job out of its line, wherever it stands. */
-    void remove(JobId job);
+    /**
+     * Takes a job out of its line, wherever it stands; does nothing if it does not wait.
+     *
+     * @param job as it was added
+     */
+    void remove(Waiting job);
 
     /**
      * Takes out the job that is next.

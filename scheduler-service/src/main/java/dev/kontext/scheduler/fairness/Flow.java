@@ -7,8 +7,8 @@ import java.util.TreeSet;
 
 /** A tenant's jobs that wait in a lane, and what it may still take in this round. */
 final class Flow {
-    private static final Comparator<Waiting> ORDER = Comparator.comparing(Waiting::since)
-            .thenComparing(waiting -> waiting.job().value());
+    private static final Comparator<Waiting> ORDER =
+            Comparator.comparing(Waiting::since).thenComparing(Waiting::job);
 
     private final Tenant tenant;
     private final Lane lane;
@@ -34,16 +34,22 @@ final class Flow {
         return line;
     }
 
-    void add(Waiting job) {
-        if (line.add(job)) {
+    /** Whether it did not wait already. */
+    boolean add(Waiting job) {
+        boolean added = line.add(job);
+        if (added) {
             gpuMs += job.costMs();
         }
+        return added;
     }
 
-    void remove(Waiting job) {
-        if (line.remove(job)) {
+    /** Whether it waited. */
+    boolean remove(Waiting job) {
+        boolean removed = line.remove(job);
+        if (removed) {
             gpuMs -= job.costMs();
         }
+        return removed;
     }
 
     TenantLine line() {

@@ -81,15 +81,18 @@ final class LaneRing {
     }
 
     void add(Flow flow, Waiting job) {
+        if (!flow.add(job)) {
+            return;
+        }
         long cost = job.costMs();
         quantum = quantum == 0 ? cost : Math.max(1, (quantum * (MEMORY - 1) + cost) / MEMORY);
-        flow.add(job);
         refresh(flow);
     }
 
     void remove(Flow flow, Waiting job) {
-        flow.remove(job);
-        refresh(flow);
+        if (flow.remove(job)) {
+            refresh(flow);
+        }
     }
 
     /** Something about this flow may have changed. */

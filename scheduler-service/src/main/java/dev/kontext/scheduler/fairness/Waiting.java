@@ -3,18 +3,16 @@ package dev.kontext.scheduler.fairness;
 import dev.kontext.contracts.job.JobId;
 import dev.kontext.contracts.job.Lane;
 import dev.kontext.contracts.job.TenantId;
-import java.time.Duration;
 import java.time.Instant;
 
 /**
  * A job that could run now.
  *
  * @param since when it was accepted: a job that is tried again keeps its place
- * @param cost estimated time on a GPU
+ * @param costMs estimated milliseconds on a GPU, at least 1: nothing is free
  */
-public record Waiting(JobId job, TenantId tenant, Lane lane, Instant since, Duration cost) {
-    /** Nothing is free. */
-    long costMs() {
-        return Math.max(1, cost.toMillis());
+public record Waiting(JobId job, TenantId tenant, Lane lane, Instant since, long costMs) {
+    public Waiting {
+        costMs = Math.max(1, costMs);
     }
 }

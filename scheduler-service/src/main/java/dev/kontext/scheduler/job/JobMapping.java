@@ -1,6 +1,7 @@
 package dev.kontext.scheduler.job;
 
 import dev.kontext.contracts.job.JobRecord;
+import dev.kontext.contracts.job.TenantId;
 import dev.kontext.contracts.job.WaitReason;
 import dev.kontext.scheduler.job.JobState.Canceled;
 import dev.kontext.scheduler.job.JobState.Canceling;
@@ -44,9 +45,18 @@ public final class JobMapping {
 
     /** @throws IllegalArgumentException if the record lacks what its state needs, as a purged one does */
     public static Job toJob(JobRecord record) {
+        return toJob(record, record.tenant());
+    }
+
+    /**
+     * The same, with this instance of its tenant.
+     *
+     * @throws IllegalArgumentException as above
+     */
+    public static Job toJob(JobRecord record, TenantId tenant) {
         return new Job(
                 record.id(),
-                record.tenant(),
+                tenant,
                 record.fingerprint(),
                 record.spec(),
                 record.deadline(),

@@ -2,8 +2,8 @@ package dev.kontext.scheduler.turn;
 
 import dev.kontext.contracts.job.JobId;
 import dev.kontext.contracts.job.JobRecord;
-import dev.kontext.contracts.job.JobSpec;
 import dev.kontext.contracts.job.JobStatus;
+import dev.kontext.contracts.job.TenantId;
 import dev.kontext.contracts.log.Event;
 import dev.kontext.contracts.log.Event.IntakeMarked;
 import dev.kontext.contracts.log.Event.JobChanged;
@@ -37,6 +37,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Fleet {
     private final Map<JobId, Job> jobs = new HashMap<>();
+
+    /** One name for all jobs of a tenant. As many as there are credentials. */
+    private final Map<TenantId, TenantId> tenants = new HashMap<>();
+
     private final Map<String, Set<JobId>> heldByPod = new HashMap<>();
     private final Map<JobStatus, Long> counts = new EnumMap<>(JobStatus.class);
     private final Map<Integer, Long> marks = new HashMap<>();
@@ -164,10 +168,7 @@ public final class Fleet {
     /** The wait of a queued job is over. */
     void lineUp(Job job) {
         schedule.forDeadline(job);
-        var spec = job.spec();
-        if (spec != null) {
-            line.add(waiting(job, spec));
-        }
+        waiting(job).ifPresent(line::add);
     }
 
     private void obey(Settings now) {
@@ -175,18 +176,20 @@ public final class Fleet {
         line.obey(now);
     }
 
-    private Waiting waiting(Job job, JobSpec spec) {
-        return new Waiting(
-                job.id(),
-                job.tenant(),
-                spec.lane(),
-                job.timeline().acceptedAt(),
-                rules.estimator().estimate(spec));
+    /** The same for the same job at any time. */
+    private Optional<Waiting> waiting(Job job) {
+        return Optional.ofNullable(job.spec())
+                .map(spec -> new Waiting(
+                        job.id(),
+                        job.tenant(),
+                        spec.lane(),
+                        job.timeline().acceptedAt(),
+                        rules.estimator().estimate(spec).toMillis()));
     }
 
     private void put(JobRecord record) {
         var before = remove(record.id());
-        var job = JobMapping.toJob(record);
+        var job = JobMapping.toJob(record, tenants.computeIfAbsent(record.tenant(), tenant -> tenant));
         jobs.put(job.id(), job);
         counts.merge(job.state().status(), 1L, Long::sum);
         switch (active(job)) {
@@ -224,8 +227,10 @@ public final class Fleet {
             return null;
         }
         counts.merge(job.state().status(), -1L, Long::sum);
-        line.remove(id);
         schedule.clear(id);
+        if (job.state() instanceof Queued) {
+            waiting(job).ifPresent(line::remove);
+        }
         if (job.state() instanceof Held held) {
             line.stopped(job.tenant());
             var pod = held.lease().worker().pod();

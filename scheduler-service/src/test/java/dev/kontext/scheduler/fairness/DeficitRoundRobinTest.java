@@ -12,7 +12,6 @@ import dev.kontext.contracts.job.JobId;
 import dev.kontext.contracts.job.TenantId;
 import dev.kontext.contracts.setting.Setting.TenantWeight;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -209,7 +208,7 @@ class DeficitRoundRobinTest {
 
     @Test
     void aJobStandsInLineOnce() {
-        var waiting = new Waiting(bench.lineUp(ONE, BATCH, COST), ONE, INTERACTIVE, Instant.EPOCH, COST);
+        var waiting = bench.add(ONE, BATCH, COST);
 
         bench.shares().add(waiting);
 
@@ -219,7 +218,7 @@ class DeficitRoundRobinTest {
 
     @Test
     void aJobThatIsRemovedIsNotTaken() {
-        var job = bench.lineUp(ONE, BATCH, COST);
+        var job = bench.add(ONE, BATCH, COST);
 
         bench.shares().remove(job);
         bench.shares().remove(job);

@@ -33,11 +33,15 @@ final class SharesBench {
         return new TenantId("t" + number);
     }
 
-    /** Later than all that were lined up before. */
-    JobId lineUp(TenantId tenant, Lane lane, Duration cost) {
-        var job = Samples.job(++added);
-        shares.add(new Waiting(job, tenant, lane, NOW.plusMillis(added), cost));
+    /** Later than all that were added before. */
+    Waiting add(TenantId tenant, Lane lane, Duration cost) {
+        var job = new Waiting(Samples.job(++added), tenant, lane, NOW.plusMillis(added), cost.toMillis());
+        shares.add(job);
         return job;
+    }
+
+    JobId lineUp(TenantId tenant, Lane lane, Duration cost) {
+        return add(tenant, lane, cost).job();
     }
 
     void lineUp(int count, TenantId tenant, Lane lane, Duration cost) {
@@ -73,8 +77,8 @@ final class SharesBench {
             taken.add(job);
             shares.started(job.tenant());
             running.merge(job.tenant(), 1, Integer::sum);
-            millisByTenant.merge(job.tenant(), job.cost().toMillis(), Long::sum);
-            millisByLane.merge(job.lane(), job.cost().toMillis(), Long::sum);
+            millisByTenant.merge(job.tenant(), job.costMs(), Long::sum);
+            millisByLane.merge(job.lane(), job.costMs(), Long::sum);
         });
         return next;
     }

@@ -9,7 +9,6 @@ import dev.kontext.contracts.job.TenantId;
 import dev.kontext.contracts.setting.Setting;
 import dev.kontext.contracts.setting.Settings;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -63,14 +62,14 @@ class SharesPropertyTest {
             var tenant = tenant(random.nextInt(TENANTS));
             var lane = LANES.get(random.nextInt(LANES.size()));
             var cost = Duration.ofMillis(random.nextLong(100_000));
-            var job = bench.lineUp(tenant, lane, cost);
-            waiting.put(job, new Waiting(job, tenant, lane, Instant.EPOCH, cost));
+            var job = bench.add(tenant, lane, cost);
+            waiting.put(job.job(), job);
         }
 
         private void leave() {
-            waiting.keySet().stream().findAny().ifPresent(job -> {
+            waiting.values().stream().findAny().ifPresent(job -> {
                 bench.shares().remove(job);
-                waiting.remove(job);
+                waiting.remove(job.job());
             });
         }
 

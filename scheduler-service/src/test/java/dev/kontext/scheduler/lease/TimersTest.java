@@ -47,6 +47,33 @@ class TimersTest {
     }
 
     @Test
+    void ofManyTimesTheLastSetOfEachKeyCounts() {
+        for (int time = 0; time < 1_000; time++) {
+            timers.set("a", time);
+            timers.set("b", 2_000 - time);
+            timers.set("cleared " + time, time);
+            timers.clear("cleared " + time);
+        }
+
+        assertThat(timers.size()).isLessThan(100);
+        assertThat(timers.take(998, 10)).isEmpty();
+        assertThat(timers.take(1_001, 10)).containsExactly("a", "b");
+        assertThat(timers.next()).isEmpty();
+    }
+
+    @Test
+    void whatIsTakenLeavesNoOldTimesBehind() {
+        for (int key = 0; key < 1_000; key++) {
+            timers.set("key " + key, 10_000);
+            timers.set("key " + key, 10);
+        }
+
+        assertThat(timers.take(10, 1_000)).hasSize(1_000);
+
+        assertThat(timers.size()).isLessThan(100);
+    }
+
+    @Test
     void whatIsClearedIsNeverDue() {
         timers.set("a", 10);
         timers.clear("a");

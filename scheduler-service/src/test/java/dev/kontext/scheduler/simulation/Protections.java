@@ -93,15 +93,18 @@ final class Protections {
 
         @Override
         public void add(Waiting job) {
-            shares.add(
-                    plan.has(Protection.FAIR_SHARES)
-                            ? job
-                            : new Waiting(job.job(), ANYBODY, job.lane(), job.since(), job.cost()));
+            shares.add(seen(job));
         }
 
         @Override
-        public void remove(JobId job) {
-            shares.remove(job);
+        public void remove(Waiting job) {
+            shares.remove(seen(job));
+        }
+
+        private Waiting seen(Waiting job) {
+            return plan.has(Protection.FAIR_SHARES)
+                    ? job
+                    : new Waiting(job.job(), ANYBODY, job.lane(), job.since(), job.costMs());
         }
 
         @Override

@@ -27,8 +27,8 @@ final class RecordsSim {
     private final Map<JobId, StoredJob> jobs = new HashMap<>();
     private final Map<JobId, StoredJob> active = new LinkedHashMap<>();
     private final Map<JobId, Due> dueByJob = new HashMap<>();
-    private final TreeSet<Due> dues = new TreeSet<>(
-            Comparator.comparing(Due::at).thenComparing(due -> due.job().value()));
+    private final TreeSet<Due> dues =
+            new TreeSet<>(Comparator.comparing(Due::at).thenComparing(Due::job));
     private final Map<Integer, Long> marks = new HashMap<>();
     private Optional<TermStarted> term = Optional.empty();
     private Settings settings = Settings.NONE;
