@@ -9,7 +9,7 @@ ARG SERVICE
 RUN set -eu; mkdir /app; \
     if [ -d "$SERVICE/target/quarkus-app" ]; then \
       cp -r "$SERVICE/target/quarkus-app/." /app/; \
-      printf '#!/bin/sh\nexec java -XX:MaxRAMPercentage=70 -jar /app/quarkus-run.jar\n' > /app/run.sh; \
+      printf '#!/bin/sh\nexec java -XX:MaxRAMPercentage=70 -XX:+UseCompactObjectHeaders -jar /app/quarkus-run.jar\n' > /app/run.sh; \
     else \
       mkdir /app/lib; cp "$SERVICE"/target/*.jar "$SERVICE"/target/lib/*.jar /app/lib/; \
       printf '#!/bin/sh\nexec java -XX:MaxRAMPercentage=70 -cp "/app/lib/*" dev.kontext.sandbox.SandboxMain "$@"\n' > /app/run.sh; \
