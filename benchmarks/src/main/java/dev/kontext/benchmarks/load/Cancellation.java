@@ -25,6 +25,7 @@ final class Cancellation implements Figure {
     private static final double WAITING_MS = 100;
     private static final double RUNNING_MS = STEP_MS + 250;
     private static final int ROUNDS = 20;
+    private static final Duration WARM = Duration.ofMinutes(2);
 
     @Override
     public String name() {
@@ -38,6 +39,7 @@ final class Cancellation implements Figure {
         Runtime.getRuntime().addShutdownHook(new Thread(stack::down, "down"));
         stack.up(new StackOptions(new ModelSource.Sandbox(), 1, 1, STEP_MS), _ -> {});
         try (var client = new KontextClient(stack.gateway(), stack.apiKey())) {
+            warmUp(client, scale.of((int) WARM.toMillis()));
             var waiting = new ArrayList<Double>();
             var running = new ArrayList<Double>();
             for (int i = 0; i < scale.of(ROUNDS); i++) {
@@ -62,6 +64,16 @@ final class Cancellation implements Figure {
                             RUNNING_MS));
         } finally {
             stack.down();
+        }
+    }
+
+    /** Jobs that are canceled as soon as they are submitted; some run for a step. */
+    private static void warmUp(KontextClient client, int millis) throws InterruptedException {
+        long end = System.nanoTime() + Duration.ofMillis(millis).toNanos();
+        while (System.nanoTime() < end) {
+            var job = submit(client, 1);
+            client.cancel(job.id());
+            client.await(job.id(), Duration.ofMinutes(1), _ -> {});
         }
     }
 

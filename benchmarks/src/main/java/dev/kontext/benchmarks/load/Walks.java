@@ -22,7 +22,7 @@ import redis.clients.jedis.RedisClient;
 final class Walks implements Figure {
     private static final TenantId TENANT = new TenantId("local");
     private static final double WANTED = 60;
-    private static final Duration WARM = Duration.ofMinutes(2);
+    private static final Duration WARM = Duration.ofMinutes(8);
     private static final Duration LENGTH = Duration.ofSeconds(20);
     private static final int SUBMITTERS = 8;
     private static final Duration PAUSE = Duration.ofMillis(50);
@@ -54,30 +54,36 @@ final class Walks implements Figure {
             for (int i = 0; i < SUBMITTERS; i++) {
                 var _ = submitters.submit(() -> submit(client, redis));
             }
-            Thread.sleep(Duration.ofMillis(scale.of((int) WARM.toMillis())));
-            var before = cpu(stack);
-            long done = ended(redis);
-            long begin = System.nanoTime();
-            Thread.sleep(Duration.ofMillis(scale.of((int) LENGTH.toMillis())));
-            double seconds = (System.nanoTime() - begin) / 1e9;
-            long more = ended(redis) - done;
-            var cost = cpu(stack).eachSince(before, more);
-            boolean dry = redis.scard(RedisLayout.ACTIVE) == 0;
-            submitters.shutdownNow();
-            if (dry) {
-                throw new IllegalStateException("no job waits; more of them must be submitted at once");
+            try {
+                return measure(stack, redis, workers, scale);
+            } finally {
+                submitters.shutdownNow();
             }
-            double seen = more / seconds;
-            return new Row(
-                    "whole walks/s, 64x64, " + workers + (workers == 1 ? " worker" : " workers"),
-                    "KONTEXT_JIT=full ./kontext up --workers " + workers + " --step-ms 0",
-                    String.format(Locale.ROOT, "%.1f", seen),
-                    "60",
-                    seen >= WANTED,
-                    cost);
         } finally {
             stack.down();
         }
+    }
+
+    private static Row measure(Stack stack, RedisClient redis, int workers, Scale scale) throws InterruptedException {
+        Thread.sleep(Duration.ofMillis(scale.of((int) WARM.toMillis())));
+        var before = cpu(stack);
+        long done = ended(redis);
+        long begin = System.nanoTime();
+        Thread.sleep(Duration.ofMillis(scale.of((int) LENGTH.toMillis())));
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        long more = ended(redis) - done;
+        var cost = cpu(stack).eachSince(before, more);
+        if (redis.scard(RedisLayout.ACTIVE) == 0) {
+            throw new IllegalStateException("no job waits; more of them must be submitted at once");
+        }
+        double seen = more / seconds;
+        return new Row(
+                "whole walks/s, 64x64, " + workers + (workers == 1 ? " worker" : " workers"),
+                "KONTEXT_JIT=full ./kontext up --workers " + workers + " --step-ms 0",
+                String.format(Locale.ROOT, "%.1f", seen),
+                "60",
+                seen >= WANTED,
+                cost);
     }
 
     private static Void submit(KontextClient client, RedisClient redis) throws InterruptedException {
