@@ -215,14 +215,9 @@ public final class ActiveTerm {
         if (turnLog.append(changes, deadLetters, turn.now())) {
             long appended = System.nanoTime();
             gap.appended(appending, appended);
-            parts.metrics()
-                    .turn(
-                            Duration.ofNanos(appended - start),
-                            changes.size(),
-                            turn.leasesExpired(),
-                            turn.fencedResults(),
-                            deadLetters.size());
+            parts.metrics().appended(Duration.ofNanos(appended - start), changes.size(), deadLetters.size());
         }
+        parts.metrics().refused(turn);
         desk.answerEnds(ends);
         desk.answerBeats(turn, beats, System.nanoTime());
         inHand = List.of();

@@ -1,6 +1,7 @@
 package dev.kontext.scheduler.loop;
 
 import dev.kontext.contracts.job.JobStatus;
+import dev.kontext.scheduler.turn.Turn;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -16,7 +17,10 @@ public final class LoopMetrics {
     private final Counter events;
     private final Counter leasesExpired;
     private final Counter fencedResults;
+    private final Counter fencedAttempts;
+    private final Counter refusedResults;
     private final Counter deadLetters;
+    private final Counter unreadableEvents;
     private final AtomicLong term = new AtomicLong();
     private final AtomicLong workers = new AtomicLong();
     private final AtomicLong parked = new AtomicLong();
@@ -32,7 +36,10 @@ public final class LoopMetrics {
         events = registry.counter("kontext.events.appended");
         leasesExpired = registry.counter("kontext.lease.expired");
         fencedResults = registry.counter("kontext.fenced.results");
+        fencedAttempts = registry.counter("kontext.fenced.attempts");
+        refusedResults = registry.counter("kontext.refused.results");
         deadLetters = registry.counter("kontext.dead.letters");
+        unreadableEvents = registry.counter("kontext.unreadable.events");
         Gauge.builder("kontext.scheduler.term", term, AtomicLong::get)
                 .description("0 while standing by")
                 .register(registry);
@@ -49,12 +56,23 @@ public final class LoopMetrics {
         }
     }
 
-    void turn(Duration took, int appended, int expired, int fenced, int dead) {
+    void appended(Duration took, int changes, int letters) {
         turns.record(took);
-        events.increment(appended);
-        leasesExpired.increment(expired);
-        fencedResults.increment(fenced);
-        deadLetters.increment(dead);
+        events.increment(changes);
+        deadLetters.increment(letters);
+    }
+
+    /** Also of a turn that came to nothing else. */
+    void refused(Turn turn) {
+        leasesExpired.increment(turn.leasesExpired());
+        fencedResults.increment(turn.fencedResults());
+        fencedAttempts.increment(turn.fencedAttempts());
+        refusedResults.increment(turn.refusedResults());
+    }
+
+    /** The log holds one that makes no sense: it was left out. */
+    public void unreadableEvent() {
+        unreadableEvents.increment();
     }
 
     void state(Map<JobStatus, Long> counts, long ready, int calls) {

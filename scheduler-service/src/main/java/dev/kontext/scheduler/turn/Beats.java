@@ -31,6 +31,7 @@ final class Beats {
     private final Sessions sessions;
     private final Rules rules;
     private final Instant now;
+    private int fenced;
 
     Beats(Fleet fleet, Sessions sessions, Rules rules, Instant now) {
         this.fleet = fleet;
@@ -52,10 +53,18 @@ final class Beats {
         }
         sessions.heard(beat, now);
         for (var attempt : beat.attempts()) {
-            find(attempt)
-                    .ifPresent(holding -> fleet.schedule().heard(holding.job().id()));
+            switch (verdict(attempt)) {
+                case CONTINUE, CANCEL -> fleet.schedule().heard(attempt.job());
+                case FENCED -> fenced++;
+                case SETTLED -> {}
+            }
         }
         return new Decision<>(changes, true);
+    }
+
+    /** How many listed attempts are held by somebody else, or by nobody. */
+    int fenced() {
+        return fenced;
     }
 
     /** What becomes of a lease of this pod that nobody holds: an earlier process had it, or a grant got lost. */
@@ -98,7 +107,8 @@ final class Beats {
 
     private static Progress progress(AttemptReport attempt, Held held) {
         var phase = held instanceof Canceling ? Phase.CANCELING : attempt.phase();
-        return new Progress(held.lease().number(), phase, attempt.step(), attempt.steps());
+        int steps = Math.max(0, attempt.steps());
+        return new Progress(held.lease().number(), phase, Math.clamp(attempt.step(), 0, steps), steps);
     }
 
     HeartbeatReply reply(Heartbeat beat, long term) {

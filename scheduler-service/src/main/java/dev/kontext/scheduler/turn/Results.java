@@ -12,6 +12,7 @@ import dev.kontext.scheduler.job.Job;
 import dev.kontext.scheduler.job.JobState.Canceling;
 import dev.kontext.scheduler.job.JobState.Leased;
 import java.time.Instant;
+import java.util.Optional;
 
 /** What the ends of attempts come to. */
 final class Results {
@@ -21,6 +22,7 @@ final class Results {
     private final Rules rules;
     private final Chance chance;
     private final Instant now;
+    private int refused;
 
     Results(Fleet fleet, Rules rules, Chance chance, Instant now) {
         this.fleet = fleet;
@@ -38,6 +40,11 @@ final class Results {
                 .map(holding -> Decision.of(end(holding, result), Verdict.SETTLED))
                 .orElseGet(() -> Decision.nothing(
                         Settlements.isSettled(fleet, result.job(), result.lease()) ? Verdict.SETTLED : Verdict.FENCED));
+    }
+
+    /** How many told of pictures that cannot be theirs. */
+    int refused() {
+        return refused;
     }
 
     private Change end(Holding holding, AttemptResult result) {
@@ -58,16 +65,13 @@ final class Results {
     }
 
     private Change succeed(Job job, Leased leased, Succeeded succeeded) {
-        var lease = leased.lease().id();
-        var thumbnail = succeeded.result().thumbnail();
-        boolean itsOwn = succeeded.result().images().stream()
-                        .allMatch(image -> image.lease().equals(lease))
-                && (thumbnail == null || thumbnail.lease().equals(lease));
-        if (!itsOwn) {
-            return fail(
-                    job,
-                    leased,
-                    new Failed(FailureClass.INTERNAL, "The worker reported the pictures of another attempt."));
+        var spec = job.spec();
+        var objection = spec == null
+                ? Optional.<String>empty()
+                : ResultCheck.objection(succeeded.result(), leased.lease().id(), spec);
+        if (objection.isPresent()) {
+            refused++;
+            return fail(job, leased, new Failed(FailureClass.INTERNAL, objection.get()));
         }
         var next = leased.succeed(succeeded.result(), now, rules.retention());
         return Decision.changed(Cause.SUCCEEDED, job.to(next, succeeded.durations(), now));

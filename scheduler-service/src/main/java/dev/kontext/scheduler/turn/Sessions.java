@@ -31,6 +31,9 @@ public final class Sessions {
     /** Who has not been heard of for longer has lost its leases, and is not counted on. */
     private static final Duration HEARD_LATELY = Duration.ofSeconds(10);
 
+    /** No GPU that is worth its power takes longer for a step; who says so, or less than nothing, is not believed. */
+    private static final long LONGEST_STEP_MS = Duration.ofMinutes(10).toMillis();
+
     private final Map<String, WorkerSession> byPod = new HashMap<>();
     private final Map<String, Deque<String>> formerByPod = new LinkedHashMap<>();
     private final SequencedSet<String> idle = new LinkedHashSet<>();
@@ -124,6 +127,7 @@ public final class Sessions {
                 .map(session -> session.last().stepMs())
                 .filter(Objects::nonNull)
                 .mapToLong(Long::longValue)
+                .filter(ms -> ms >= 0 && ms <= LONGEST_STEP_MS)
                 .average();
     }
 

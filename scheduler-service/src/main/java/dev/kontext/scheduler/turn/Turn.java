@@ -167,6 +167,16 @@ public final class Turn {
         return fencedResults;
     }
 
+    /** Results whose pictures cannot be those of their attempt. */
+    public int refusedResults() {
+        return results.refused();
+    }
+
+    /** Attempts in heartbeats whose lease was not, or no longer, the worker's. */
+    public int fencedAttempts() {
+        return beats.fenced();
+    }
+
     /** What there is to say to this worker now. */
     public HeartbeatReply reply(Heartbeat beat, long term) {
         return beats.reply(beat, term);

@@ -29,16 +29,21 @@ import dev.kontext.scheduler.wire.Json;
 import dev.kontext.testkit.KafkaTestResource;
 import dev.kontext.testkit.RedisTestResource;
 import dev.kontext.testkit.TestServers;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -59,6 +64,14 @@ class WorkerResourceTest {
     private static final String HEARTBEAT = "/internal/v1/workers/heartbeat";
     private static final String RESULT = "/internal/v1/attempts/result";
     private static final JobId JOB = Samples.job(1);
+    private static final String FENCED_ATTEMPTS = "kontext.fenced.attempts";
+    private static final String FENCED_RESULTS = "kontext.fenced.results";
+    private static final String REFUSED_RESULTS = "kontext.refused.results";
+    private static final String DEAD_LETTERS = "kontext.dead.letters";
+    private static final String LEASES_EXPIRED = "kontext.lease.expired";
+
+    @Inject
+    MeterRegistry metrics;
 
     /** The only scheduler of its fleet. */
     public static final class Alone implements QuarkusTestProfile {
@@ -70,11 +83,9 @@ class WorkerResourceTest {
 
     @Test
     void aJobGoesFromItsSubmissionThroughAWorkersHandsIntoItsRecord() throws Exception {
-        submit();
+        submit(1);
 
-        var grant = eventually()
-                .until(() -> grants(beat(Json.text(idle(WORKER)))), grants -> !grants.isEmpty())
-                .getFirst();
+        var grant = awaitGrant();
         assertThat(grant.job()).isEqualTo(JOB);
         beat(Json.text(aBeat(WORKER).listing(grant).build()))
                 .then()
@@ -86,6 +97,44 @@ class WorkerResourceTest {
         end(Json.text(resultOf(grant).succeeded())).then().statusCode(200).body("verdict", equalTo("settled"));
 
         assertThat(awaitRecord(JobStatus.SUCCEEDED).job().attempts()).hasSize(1);
+    }
+
+    @Test
+    void aWorkerThatLiesIsRefusedAndCounted() throws Exception {
+        var before = counts();
+        submit(2);
+        var grant = awaitGrant();
+        var foreign = "0".repeat(64);
+        var listed = Json.text(aBeat(WORKER).listing(grant).build());
+        var result = Json.text(resultOf(grant).succeeded());
+
+        beat(listed.replace(grant.token().value(), foreign)).then().body("verdicts.verdict", contains("fenced"));
+        end(result.replace(grant.token().value(), foreign)).then().body("verdict", equalTo("fenced"));
+        beat(listed).then().body("verdicts.verdict", contains("continue"));
+        end(result.replace("image/png", "text/html")).then().body("verdict", equalTo("settled"));
+        publish(Samples.job(3), "{");
+
+        eventually()
+                .untilAsserted(() -> assertThat(counts())
+                        .isEqualTo(Map.of(
+                                FENCED_ATTEMPTS,
+                                before.get(FENCED_ATTEMPTS) + 1,
+                                FENCED_RESULTS,
+                                before.get(FENCED_RESULTS) + 1,
+                                REFUSED_RESULTS,
+                                before.get(REFUSED_RESULTS) + 1,
+                                DEAD_LETTERS,
+                                before.get(DEAD_LETTERS) + 1,
+                                LEASES_EXPIRED,
+                                before.get(LEASES_EXPIRED))));
+        // Tried again, by an honest worker.
+        end(Json.text(resultOf(awaitGrant()).succeeded())).then().body("verdict", equalTo("settled"));
+    }
+
+    private Map<String, Double> counts() {
+        return Stream.of(FENCED_ATTEMPTS, FENCED_RESULTS, REFUSED_RESULTS, DEAD_LETTERS, LEASES_EXPIRED)
+                .collect(Collectors.toMap(
+                        Function.identity(), name -> metrics.counter(name).count()));
     }
 
     /** However the address is spelled: some spellings reach the resource, the others nothing. */
@@ -174,15 +223,26 @@ class WorkerResourceTest {
         assertThat(given().get("/q/metrics").asString()).contains("kontext_scheduler_term", "kontext_turn_duration");
     }
 
-    private static void submit() throws Exception {
-        var submitted = new Request.JobSubmitted(
-                aJob().due(Instant.now().plusSeconds(3600)).submission(), "", 0);
-        var request = Json.text(new RequestRecord("r", RequestRecord.SCHEMA, NOW, null, submitted));
+    private static void submit(int job) throws Exception {
+        var submission = aJob(job).due(Instant.now().plusSeconds(3600)).submission();
+        publish(
+                submission.id(),
+                Json.text(new RequestRecord(
+                        "r", RequestRecord.SCHEMA, NOW, null, new Request.JobSubmitted(submission, "", 0))));
+    }
+
+    private static void publish(JobId job, String request) throws Exception {
         Map<String, Object> settings = Map.of("bootstrap.servers", TestServers.kafka());
         try (var gateway = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
-            gateway.send(new ProducerRecord<>(Topics.REQUESTS, JOB.value(), request))
+            gateway.send(new ProducerRecord<>(Topics.REQUESTS, job.value(), request))
                     .get();
         }
+    }
+
+    private static Grant awaitGrant() {
+        return eventually()
+                .until(() -> grants(beat(Json.text(idle(WORKER)))), grants -> !grants.isEmpty())
+                .getFirst();
     }
 
     private static StoredJob awaitRecord(JobStatus status) throws Exception {

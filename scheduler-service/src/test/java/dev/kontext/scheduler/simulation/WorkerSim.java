@@ -1,5 +1,6 @@
 package dev.kontext.scheduler.simulation;
 
+import dev.kontext.contracts.job.Digest;
 import dev.kontext.contracts.job.FailureClass;
 import dev.kontext.contracts.job.JobResult;
 import dev.kontext.contracts.job.LeaseId;
@@ -16,6 +17,7 @@ import dev.kontext.contracts.worker.HeartbeatReply;
 import dev.kontext.contracts.worker.ResultReply;
 import dev.kontext.contracts.worker.StageDurations;
 import dev.kontext.contracts.worker.Verdict;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -206,14 +208,15 @@ final class WorkerSim {
 
     /** The picture tells whose it is. */
     static AttemptResult.Succeeded succeeded(WorkerId worker, LeaseId lease, int number) {
-        var image = new StoredImage(lease, "0.png", "image/png", 64, 64, 1, signature(worker, number));
+        var image = new StoredImage(lease, "0.png", "image/png", 1024, 1024, 1, signature(worker, number));
         return new AttemptResult.Succeeded(
                 new JobResult(new ModelInfo("kontext", "1", "sandbox"), List.of(image), null, null),
                 new StageDurations(1, 1, 1, 1));
     }
 
     static String signature(WorkerId worker, int number) {
-        return worker + "#" + number;
+        return Digest.of((worker + "#" + number).getBytes(StandardCharsets.UTF_8))
+                .hex();
     }
 
     private void finish(Attempt attempt, End end) {

@@ -9,12 +9,14 @@ import static dev.kontext.scheduler.turn.FleetBench.aFleet;
 import static dev.kontext.scheduler.turn.ResultBuilder.resultOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kontext.contracts.job.AttemptRecord;
 import dev.kontext.contracts.job.FailureClass;
 import dev.kontext.contracts.job.JobError;
 import dev.kontext.contracts.job.JobId;
 import dev.kontext.contracts.job.JobResult;
 import dev.kontext.contracts.job.JobStatus;
 import dev.kontext.contracts.job.LeaseId;
+import dev.kontext.contracts.job.StoredImage;
 import dev.kontext.contracts.job.Timeline;
 import dev.kontext.contracts.job.WaitReason;
 import dev.kontext.contracts.log.Cause;
@@ -23,8 +25,11 @@ import dev.kontext.contracts.worker.Verdict;
 import dev.kontext.scheduler.job.JobBuilder;
 import dev.kontext.scheduler.log.Samples;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ResultsTest {
     private static final JobId JOB = Samples.job(1);
@@ -143,6 +148,46 @@ class ResultsTest {
         var foreign = JobBuilder.result(SECOND).images().getFirst();
 
         fleet.report(resultOf(JOB, 1).succeeded(new JobResult(own.model(), own.images(), foreign, null)));
+
+        assertThat(fleet.causes()).containsExactly(Cause.FAILED);
+    }
+
+    @ParameterizedTest
+    @MethodSource("lies")
+    void picturesThatCannotBeAreRefusedAndCounted(StoredImage lie) {
+        var fleet = aFleet().with(aJob().leasedTo(WORKER));
+        var model = JobBuilder.result(FIRST).model();
+        var turn = fleet.newTurn();
+
+        turn.result(resultOf(JOB, 1).succeeded(new JobResult(model, List.of(lie), null, null)));
+
+        var attempts = fleet.fleet().job(JOB).orElseThrow().state().history().attempts();
+        assertThat(attempts).extracting(AttemptRecord::failure).containsExactly(FailureClass.INTERNAL);
+        assertThat(turn.refusedResults()).isEqualTo(1);
+        assertThat(turn.fencedResults()).isZero();
+    }
+
+    static List<StoredImage> lies() {
+        var digest = "a".repeat(64);
+        return List.of(
+                new StoredImage(FIRST, "../../other/0.png", "image/png", 1024, 1024, 1_000, digest),
+                new StoredImage(FIRST, "", "image/png", 1024, 1024, 1_000, digest),
+                new StoredImage(FIRST, "0.png", "image/png", 1024, 1024, 0, digest),
+                new StoredImage(FIRST, "0.png", "image/png", 1024, 1024, 1_000, "A".repeat(64)),
+                new StoredImage(FIRST, "0.png", "image/png", 1024, 1024, 1_000, "sha256:" + digest),
+                new StoredImage(FIRST, "0.png", "image/png", 1024, 768, 1_000, digest),
+                new StoredImage(FIRST, "0.png", "image/png", -1024, 1024, 1_000, digest),
+                new StoredImage(FIRST, "0.jpg", "image/jpeg", 1024, 1024, 1_000, digest),
+                new StoredImage(FIRST, "0.html", "text/html", 1024, 1024, 1_000, digest));
+    }
+
+    @Test
+    void aThumbnailThatCannotBeIsRefusedToo() {
+        var fleet = aFleet().with(aJob().leasedTo(WORKER));
+        var own = JobBuilder.result(FIRST);
+        var lie = new StoredImage(FIRST, "t.jpg", "image/jpeg", 0, 100, 1_000, "a".repeat(64));
+
+        fleet.report(resultOf(JOB, 1).succeeded(new JobResult(own.model(), own.images(), lie, null)));
 
         assertThat(fleet.causes()).containsExactly(Cause.FAILED);
     }

@@ -1,0 +1,51 @@
+package dev.kontext.scheduler.turn;
+
+import dev.kontext.contracts.job.JobResult;
+import dev.kontext.contracts.job.JobSpec;
+import dev.kontext.contracts.job.LeaseId;
+import dev.kontext.contracts.job.StoredImage;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Whether a result can be that of an attempt: its worker may be broken, or lie. That the pictures are there, and are what
+ * their digests say, is not asked again: storage told the worker so when it took them.
+ */
+final class ResultCheck {
+    private static final Pattern NAME = Pattern.compile("[0-9A-Za-z][0-9A-Za-z._-]{0,99}");
+    private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
+
+    private ResultCheck() {}
+
+    /** What is wrong with it, in one sentence; empty if nothing is. */
+    static Optional<String> objection(JobResult result, LeaseId lease, JobSpec spec) {
+        var all = Stream.concat(result.images().stream(), Stream.ofNullable(result.thumbnail()))
+                .toList();
+        if (!all.stream().allMatch(image -> image.lease().equals(lease))) {
+            return Optional.of("The worker reported the pictures of another attempt.");
+        }
+        if (!all.stream().allMatch(ResultCheck::canBe)) {
+            return Optional.of("The worker reported a picture that cannot be.");
+        }
+        if (!result.images().stream().allMatch(image -> isAskedFor(image, spec))) {
+            return Optional.of("The worker reported a picture of another size or format than the job asked for.");
+        }
+        return Optional.empty();
+    }
+
+    private static boolean canBe(StoredImage image) {
+        return NAME.matcher(image.name()).matches()
+                && image.contentType().startsWith("image/")
+                && image.width() > 0
+                && image.height() > 0
+                && image.bytes() > 0
+                && SHA_256.matcher(image.sha256()).matches();
+    }
+
+    private static boolean isAskedFor(StoredImage image, JobSpec spec) {
+        return image.contentType().equals(spec.format().contentType())
+                && image.width() == spec.width()
+                && image.height() == spec.height();
+    }
+}
