@@ -6,10 +6,13 @@ import dev.kontext.contracts.log.Event.TermStarted;
 import dev.kontext.contracts.redis.StoredJob;
 import dev.kontext.scheduler.log.EventLog;
 import dev.kontext.scheduler.log.EventReader;
+import dev.kontext.scheduler.log.LaterReleaseException;
 import dev.kontext.scheduler.log.LoggedEvent;
+import dev.kontext.scheduler.log.LoggedEvent.Newer;
 import dev.kontext.scheduler.log.LoggedEvent.Readable;
 import dev.kontext.scheduler.log.LoggedEvent.Tombstone;
 import dev.kontext.scheduler.log.LoggedEvent.Unreadable;
+import dev.kontext.scheduler.loop.LoopMetrics;
 import dev.kontext.scheduler.record.JobRecords;
 import dev.kontext.scheduler.record.RecordsUnavailableException;
 import dev.kontext.scheduler.record.Resumption;
@@ -31,10 +34,12 @@ final class Replica implements AutoCloseable {
 
     private final Fleet fleet;
     private final EventReader reader;
+    private final LoopMetrics metrics;
 
-    private Replica(Fleet fleet, EventReader reader) {
+    private Replica(Fleet fleet, EventReader reader, LoopMetrics metrics) {
         this.fleet = fleet;
         this.reader = reader;
+        this.metrics = metrics;
     }
 
     /**
@@ -42,7 +47,8 @@ final class Replica implements AutoCloseable {
      *
      * @param fleets makes an empty fleet that follows the log from that position on
      */
-    static Replica open(EventLog log, JobRecords records, LongFunction<Fleet> fleets, InstantSource clock) {
+    static Replica open(
+            EventLog log, JobRecords records, LongFunction<Fleet> fleets, LoopMetrics metrics, InstantSource clock) {
         var reader = log.readFrom(0);
         try {
             var snapshot = snapshot(records);
@@ -54,7 +60,7 @@ final class Replica implements AutoCloseable {
             }
             reader.seek(from.orElse(0));
             LOG.infof("fold of the log begins next=%d jobs=%s", from.orElse(0), fleet.counts());
-            return new Replica(fleet, reader);
+            return new Replica(fleet, reader, metrics);
         } catch (RuntimeException e) {
             reader.close();
             throw e;
@@ -76,7 +82,11 @@ final class Replica implements AutoCloseable {
         }
     }
 
-    /** Folds what has come, waiting a little for it. */
+    /**
+     * Folds what has come, waiting a little for it.
+     *
+     * @throws LaterReleaseException if some of it is of a later release
+     */
     void follow(Duration wait) {
         reader.poll(wait).forEach(this::fold);
         fleet.ended().forget(fleet.time(), HELD);
@@ -107,7 +117,7 @@ final class Replica implements AutoCloseable {
         return fleet.term();
     }
 
-    /** Nothing in the log may stop its fold. */
+    /** Nothing else in the log may stop its fold. */
     private void fold(LoggedEvent event) {
         try {
             switch (event) {
@@ -123,12 +133,20 @@ final class Replica implements AutoCloseable {
                         fleet.logged(new JobId(key), version);
                     }
                 }
-                case Unreadable unreadable ->
+                case Newer(long version, var _, int schema) ->
+                    throw new LaterReleaseException("the log holds events of a later release, the first of schema "
+                            + schema + " at version " + version + ": only that release may decide over it");
+                case Unreadable unreadable -> {
+                    metrics.unreadableEvent();
                     LOG.errorf(
                             "event cannot be read version=%d key=%s reason=%s",
                             unreadable.version(), unreadable.key(), unreadable.reason());
+                }
             }
+        } catch (LaterReleaseException e) {
+            throw e;
         } catch (RuntimeException e) {
+            metrics.unreadableEvent();
             LOG.errorf(e, "event cannot be applied version=%d key=%s", event.version(), event.key());
         }
     }

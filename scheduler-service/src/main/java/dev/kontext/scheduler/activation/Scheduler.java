@@ -11,6 +11,7 @@ import dev.kontext.scheduler.activation.Role.Starting;
 import dev.kontext.scheduler.fairness.FairnessPolicy;
 import dev.kontext.scheduler.lease.LeaseClock;
 import dev.kontext.scheduler.log.EventLog;
+import dev.kontext.scheduler.log.LaterReleaseException;
 import dev.kontext.scheduler.log.LogUnavailableException;
 import dev.kontext.scheduler.log.PositionLostException;
 import dev.kontext.scheduler.log.SupersededException;
@@ -166,6 +167,8 @@ public final class Scheduler implements AutoCloseable {
                 mayGoAtOnce = false;
             } catch (LogUnavailableException | PositionLostException e) {
                 retryLater("log does not answer: " + e.getMessage());
+            } catch (LaterReleaseException e) {
+                retryLater("nothing is decided here: " + e.getMessage());
             } catch (RuntimeException e) {
                 LOG.error("scheduler failed, starting over", e);
                 retryLater("starting over");
@@ -187,8 +190,8 @@ public final class Scheduler implements AutoCloseable {
         var leaseClock = new LeaseClock(settings.leaseTtl(), STALL);
         ActiveTerm term;
         long position;
-        try (var replica =
-                Replica.open(log, ports.records(), from -> new Fleet(rules, leaseClock, lines.get(), from), clock)) {
+        try (var replica = Replica.open(
+                log, ports.records(), from -> new Fleet(rules, leaseClock, lines.get(), from), metrics, clock)) {
             standBy(replica);
             if (stopping) {
                 return ActiveTerm.End.STOPPED;

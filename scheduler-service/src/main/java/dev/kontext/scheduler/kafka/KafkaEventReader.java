@@ -61,7 +61,7 @@ final class KafkaEventReader implements EventReader {
         try {
             var event = Json.read(kafka.value(), EventRecord.class);
             if (event.schema() > EventRecord.SCHEMA) {
-                return new LoggedEvent.Unreadable(version, key, "has schema " + event.schema());
+                return new LoggedEvent.Newer(version, key, event.schema());
             }
             if (event.body() == null || !event.body().key().equals(key)) {
                 return new LoggedEvent.Unreadable(version, key, "is not about its key");

@@ -22,8 +22,11 @@ public sealed interface LoggedEvent {
     /** What had this key is forgotten. */
     record Tombstone(long version, String key) implements LoggedEvent {}
 
+    /** A record of a later release: its schema is newer than the one that is known here. */
+    record Newer(long version, String key, int schema) implements LoggedEvent {}
+
     /**
-     * A record that makes no sense here, or has a newer schema.
+     * A record that makes no sense.
      *
      * @param reason one sentence
      */

@@ -89,6 +89,8 @@ public final class RedisJobRecords implements JobRecords {
                         forgotten.add(new JobId(key));
                     }
                 }
+                case LoggedEvent.Newer(long version, String key, int schema) ->
+                    LOG.errorf("event left out of the records key=%s version=%d schema=%d", key, version, schema);
                 case LoggedEvent.Unreadable(long version, String key, String reason) ->
                     LOG.errorf("event left out of the records key=%s version=%d: it %s", key, version, reason);
             }

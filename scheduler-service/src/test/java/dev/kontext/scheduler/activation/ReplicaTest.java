@@ -13,6 +13,7 @@ import static dev.kontext.scheduler.log.Samples.purged;
 import static dev.kontext.scheduler.log.Samples.set;
 import static dev.kontext.scheduler.log.Samples.term;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kontext.contracts.job.JobStatus;
 import dev.kontext.contracts.job.Lane;
@@ -27,9 +28,13 @@ import dev.kontext.scheduler.job.JobMapping;
 import dev.kontext.scheduler.lease.LeaseClock;
 import dev.kontext.scheduler.log.Append;
 import dev.kontext.scheduler.log.EventLogFake;
+import dev.kontext.scheduler.log.LaterReleaseException;
+import dev.kontext.scheduler.loop.LoopMetrics;
 import dev.kontext.scheduler.record.JobRecordsFake;
 import dev.kontext.scheduler.turn.Fleet;
 import dev.kontext.scheduler.turn.FleetBench;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -40,6 +45,7 @@ import org.junit.jupiter.api.Test;
 class ReplicaTest {
     private final EventLogFake log = new EventLogFake();
     private final JobRecordsFake records = new JobRecordsFake();
+    private final MeterRegistry metrics = new SimpleMeterRegistry();
 
     ReplicaTest() {
         log.fence();
@@ -134,6 +140,19 @@ class ReplicaTest {
             assertThat(replica.fleet().job(job(1))).isEmpty();
             assertThat(replica.fleet().job(job(2))).isPresent();
         }
+        assertThat(metrics.counter("kontext.unreadable.events").count()).isEqualTo(1);
+    }
+
+    @Test
+    void anEventOfALaterReleaseStopsTheFold() {
+        append(
+                queued(1),
+                new EventRecord(
+                        "e", EventRecord.SCHEMA + 1, NOW, null, succeeded(1).body()));
+
+        assertThatThrownBy(this::folded)
+                .isInstanceOf(LaterReleaseException.class)
+                .hasMessageContaining("schema 2 at version 2");
     }
 
     @Test
@@ -160,6 +179,7 @@ class ReplicaTest {
                         leaseClock,
                         new DeficitRoundRobin(Map.of(Lane.INTERACTIVE, 4, Lane.BATCH, 1)),
                         from),
+                new LoopMetrics(metrics),
                 clock);
         replica.readToEnd();
         return replica;

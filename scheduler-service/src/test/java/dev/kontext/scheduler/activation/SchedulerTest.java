@@ -8,6 +8,7 @@ import static dev.kontext.scheduler.activation.SchedulerBench.url;
 import static dev.kontext.scheduler.job.JobBuilder.OTHER;
 import static dev.kontext.scheduler.job.JobBuilder.WORKER;
 import static dev.kontext.scheduler.job.JobBuilder.aJob;
+import static dev.kontext.scheduler.log.Samples.NOW;
 import static dev.kontext.scheduler.log.Samples.appends;
 import static dev.kontext.scheduler.log.Samples.job;
 import static dev.kontext.scheduler.log.Samples.term;
@@ -18,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kontext.contracts.job.JobStatus;
 import dev.kontext.contracts.job.WorkerId;
+import dev.kontext.contracts.log.EventRecord;
 import dev.kontext.contracts.redis.FleetFigures;
 import dev.kontext.contracts.worker.AttemptVerdict;
 import dev.kontext.contracts.worker.HeartbeatReply;
@@ -119,6 +121,20 @@ class SchedulerTest {
 
         eventually().until(() -> world.terms().equals(List.of(7L, 8L)));
         eventually().until(() -> hear(patient, idle(WORKER)).equals(new Elsewhere<>(url("eager"))));
+    }
+
+    @Test
+    void overALogOfALaterReleaseItDecidesNothing() {
+        world.log.fence();
+        var newer = new EventRecord("e", EventRecord.SCHEMA + 1, NOW, null, term(7).body());
+        world.log.append(appends(newer), List.of());
+
+        var earlier = world.startBeside("earlier", Duration.ofMillis(1));
+
+        eventually()
+                .during(Duration.ofMillis(500))
+                .until(() -> earlier.isAlive() && !earlier.isReady() && !earlier.isActive());
+        assertThat(world.log.events()).hasSize(1);
     }
 
     /** Whether what was appended last got into the log, which its writer cannot know. */

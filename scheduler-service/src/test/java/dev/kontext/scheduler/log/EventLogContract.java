@@ -80,6 +80,18 @@ public abstract class EventLogContract {
     }
 
     @Test
+    void anEventOfALaterReleaseIsReadAsOne() {
+        var log = fenced();
+        var event = new EventRecord(
+                "e", EventRecord.SCHEMA + 1, Samples.NOW, null, marked(1, 2).body());
+
+        long version = log.append(appends(event), List.of()).getFirst();
+
+        assertThat(readAll(log, 0))
+                .containsExactly(new LoggedEvent.Newer(version, event.body().key(), EventRecord.SCHEMA + 1));
+    }
+
+    @Test
     void aTombstoneIsReadAsOne() {
         var log = fenced();
         log.append(appends(changed(1, JobStatus.QUEUED)), List.of());

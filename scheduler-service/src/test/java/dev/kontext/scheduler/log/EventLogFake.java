@@ -155,7 +155,12 @@ public final class EventLogFake implements EventLog {
         }
 
         private static LoggedEvent event(long version, String key, @Nullable EventRecord value) {
-            return value == null ? new LoggedEvent.Tombstone(version, key) : new LoggedEvent.Readable(version, value);
+            if (value == null) {
+                return new LoggedEvent.Tombstone(version, key);
+            }
+            return value.schema() > EventRecord.SCHEMA
+                    ? new LoggedEvent.Newer(version, key, value.schema())
+                    : new LoggedEvent.Readable(version, value);
         }
     }
 

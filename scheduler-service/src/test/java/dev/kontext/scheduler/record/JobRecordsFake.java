@@ -113,6 +113,7 @@ public final class JobRecordsFake implements JobRecords {
                         jobs.remove(new JobId(key));
                     }
                 }
+                case LoggedEvent.Newer newer -> {}
                 case LoggedEvent.Unreadable unreadable -> {}
             }
         }
