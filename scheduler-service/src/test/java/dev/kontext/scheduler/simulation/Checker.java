@@ -20,7 +20,9 @@ import dev.kontext.scheduler.log.LoggedEvent;
 import dev.kontext.scheduler.turn.Fleet;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -35,10 +37,13 @@ final class Checker {
     /** Turns come this often, and Redis may be asked first. */
     private static final Duration SLACK = Duration.ofSeconds(30);
 
+    private static final int LATELY = 8;
+
     private final World world;
     private final FairnessCheck fairness = new FairnessCheck();
     private final Map<JobId, JobRecord> jobs = new HashMap<>();
     private final Map<JobId, JobRecord> active = new LinkedHashMap<>();
+    private final Deque<JobRecord> endedLately = new ArrayDeque<>();
     private final Set<JobId> forgotten = new HashSet<>();
     private final Map<String, JobId> accepted = new HashMap<>();
     private final Set<JobId> open = new HashSet<>();
@@ -72,6 +77,7 @@ final class Checker {
                 }
             }
             case LoggedEvent.Tombstone(long _, String key) -> forgotten(new JobId(key));
+            case LoggedEvent.Newer newer -> throw new IllegalStateException("newer " + newer);
             case LoggedEvent.Unreadable unreadable -> throw new IllegalStateException("unreadable " + unreadable);
         }
     }
@@ -100,6 +106,10 @@ final class Checker {
     private void enter(JobRecord next) {
         if (next.status().isTerminal()) {
             open.remove(next.id());
+            endedLately.addLast(next);
+            if (endedLately.size() > LATELY) {
+                endedLately.removeFirst();
+            }
             return;
         }
         active.put(next.id(), next);
@@ -266,6 +276,7 @@ final class Checker {
     /** One that has not ended, or one that has lately. */
     Optional<JobRecord> anyJob(Dice dice) {
         var some = new ArrayList<>(active.values());
+        some.addAll(endedLately);
         return some.isEmpty() ? Optional.empty() : Optional.of(dice.pick(List.copyOf(some)));
     }
 

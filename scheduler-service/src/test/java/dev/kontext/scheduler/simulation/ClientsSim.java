@@ -185,7 +185,8 @@ final class ClientsSim {
     /** A client looks at a job, through a gateway that never serves from a Redis behind what it has seen. */
     private void look() {
         var records = world.records();
-        if (records.isThere() && records.position() >= seen) {
+        boolean isNewer = records.position() >= seen || !world.plan().has(Protection.SEEN_POSITION);
+        if (records.isThere() && isNewer) {
             seen = records.position();
             world.checker()
                     .anyJob(world.dice())

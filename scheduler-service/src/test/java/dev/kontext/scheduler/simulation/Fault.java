@@ -34,6 +34,8 @@ enum Fault {
     REDIS_AWAY,
     /** Redis is emptied. */
     REDIS_LOSS,
+    /** Redis is what it was a while ago. */
+    REDIS_OLD,
     /** A scheduler's clock is set. */
     CLOCK,
     /** A submission comes again, long after it came first. */

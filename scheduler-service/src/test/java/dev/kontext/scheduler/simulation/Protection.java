@@ -22,8 +22,12 @@ enum Protection {
     FULL_FOLD,
     /** How far requests were read is in the transaction of what they came to. */
     MARKS_IN_TURN,
+    /** Records that follow less of the log than what was shown before are not shown. */
+    SEEN_POSITION,
     /** The scheduler's time starts no earlier than the last event. */
     STEADY_TIME,
+    /** A grant looks at few of the jobs that wait, however many there are. */
+    BOUNDED_WORK,
     /** Tenants share the GPUs. */
     FAIR_SHARES,
     /** What operators set is obeyed. */

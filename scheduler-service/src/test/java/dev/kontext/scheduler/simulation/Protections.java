@@ -17,9 +17,11 @@ import dev.kontext.scheduler.retry.RetryPolicy;
 import dev.kontext.scheduler.turn.Chance;
 import dev.kontext.scheduler.turn.Rules;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** The parts of a core with all its protections, or without some of them. */
@@ -54,7 +56,7 @@ final class Protections {
 
     static FairnessPolicy shares(Plan plan, Effort effort) {
         var shares = new DeficitRoundRobin(Map.of(Lane.INTERACTIVE, 4, Lane.BATCH, 1));
-        return new Counted(shares, plan, effort);
+        return new Counted(shares, plan, effort, new HashSet<>());
     }
 
     static Chance chance(Plan plan, Dice dice) {
@@ -87,17 +89,23 @@ final class Protections {
         }
     }
 
-    /** Counts what is asked; without fair shares all tenants are one to it, and without settings it hears of none. */
-    private record Counted(FairnessPolicy shares, Plan plan, Effort effort) implements FairnessPolicy {
+    /**
+     * Counts what is asked; without fair shares all tenants are one to it, without settings it hears of none, and without
+     * bounds it goes through all that wait.
+     */
+    private record Counted(FairnessPolicy shares, Plan plan, Effort effort, Set<JobId> waiting)
+            implements FairnessPolicy {
         private static final TenantId ANYBODY = new TenantId("anybody");
 
         @Override
         public void add(Waiting job) {
+            waiting.add(job.job());
             shares.add(seen(job));
         }
 
         @Override
         public void remove(Waiting job) {
+            waiting.remove(job.job());
             shares.remove(seen(job));
         }
 
@@ -109,10 +117,15 @@ final class Protections {
 
         @Override
         public Optional<Waiting> take(Predicate<JobId> suits) {
-            return shares.take(job -> {
+            if (!plan.has(Protection.BOUNDED_WORK)) {
+                effort.steps += waiting.stream().filter(suits).count();
+            }
+            var taken = shares.take(job -> {
                 effort.steps++;
                 return suits.test(job);
             });
+            taken.ifPresent(job -> waiting.remove(job.job()));
+            return taken;
         }
 
         @Override

@@ -16,6 +16,9 @@ class ProtectionsTest {
     private static final long TURNS = 4_000;
     private static final int SEEDS = 10;
 
+    /** Jobs of each tenant that wait, ten times as many of the first. */
+    private static final int MANY = 100;
+
     @ParameterizedTest
     @EnumSource(Protection.class)
     void theAbsenceOfAProtectionIsNoticed(Protection protection) {
@@ -38,6 +41,7 @@ class ProtectionsTest {
         var without = plan.without(protection);
         return switch (protection) {
             case LEASE_EXPIRY -> without.faults(EnumSet.of(Fault.WORKER_CRASH));
+            case BOUNDED_WORK -> without.backlog(MANY).faults(EnumSet.of(Fault.DELAY));
             case FAIR_SHARES -> without.backlog(8).faults(EnumSet.of(Fault.DELAY));
             case RANDOM_TOKENS,
                     DERIVED_IDS,
@@ -48,6 +52,7 @@ class ProtectionsTest {
                     UNKNOWN_OUTCOME,
                     FULL_FOLD,
                     MARKS_IN_TURN,
+                    SEEN_POSITION,
                     STEADY_TIME,
                     SETTINGS -> without;
         };
@@ -66,7 +71,9 @@ class ProtectionsTest {
                 Set.of(Invariant.WALK, Invariant.ONE_END, Invariant.MEMORY, Invariant.ORDER, Invariant.OLD_TOKEN);
             case UNKNOWN_OUTCOME -> Set.of(Invariant.MEMORY, Invariant.WALK, Invariant.ONE_END);
             case MARKS_IN_TURN -> Set.of(Invariant.ACCEPTED);
+            case SEEN_POSITION -> Set.of(Invariant.VERSIONS);
             case STEADY_TIME -> Set.of(Invariant.ORDER);
+            case BOUNDED_WORK -> Set.of(Invariant.WORK);
             case FAIR_SHARES -> Set.of(Invariant.FAIRNESS);
             case SETTINGS -> Set.of(Invariant.OPERATORS);
         };

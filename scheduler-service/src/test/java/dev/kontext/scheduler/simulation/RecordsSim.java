@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Redis: a fold of the log that is late, away or lost now and then. */
 final class RecordsSim {
@@ -37,6 +38,16 @@ final class RecordsSim {
     private long awayUntil;
     private long lateUntil;
 
+    private @Nullable Copy copy;
+
+    private record Copy(
+            List<StoredJob> jobs,
+            Map<Integer, Long> marks,
+            Optional<TermStarted> term,
+            Settings settings,
+            Instant time,
+            long position) {}
+
     RecordsSim(World world) {
         this.world = world;
         world.after(0, this::follow);
@@ -52,6 +63,12 @@ final class RecordsSim {
         if (world.befalls(Fault.REDIS_LOSS, 0.0002)) {
             lose();
         }
+        if (world.befalls(Fault.REDIS_OLD, 0.01)) {
+            copy = new Copy(List.copyOf(jobs.values()), Map.copyOf(marks), term, settings, time, position);
+        }
+        if (copy != null && world.befalls(Fault.REDIS_OLD, 0.0005)) {
+            goBack(copy);
+        }
         if (isThere() && world.now() >= lateUntil) {
             int most = Math.toIntExact(world.dice().between(1, 500));
             var events = world.log().readFrom(position, most);
@@ -61,6 +78,17 @@ final class RecordsSim {
                     : world.log().end();
         }
         world.after(world.dice().between(1, 200), this::follow);
+    }
+
+    private void goBack(Copy old) {
+        lose();
+        old.jobs().forEach(this::put);
+        marks.putAll(old.marks());
+        term = old.term();
+        settings = old.settings();
+        time = old.time();
+        position = old.position();
+        lateUntil = Math.max(lateUntil, world.now() + world.dice().between(100, 5_000));
     }
 
     private void lose() {
@@ -87,6 +115,7 @@ final class RecordsSim {
                 }
             }
             case LoggedEvent.Tombstone(long _, String key) -> remove(new JobId(key));
+            case LoggedEvent.Newer newer -> throw new IllegalStateException("newer " + newer);
             case LoggedEvent.Unreadable unreadable -> throw new IllegalStateException("unreadable " + unreadable);
         }
     }

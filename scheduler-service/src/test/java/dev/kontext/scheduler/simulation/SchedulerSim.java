@@ -78,7 +78,7 @@ final class SchedulerSim {
             pausedUntil = world.now() + world.dice().between(1_000, 15_000);
         }
         if (world.befalls(Fault.CLOCK, 0.0005)) {
-            skew = world.dice().between(-30_000, 30_000);
+            skew = world.dice().between(-300_000, 300_000);
         }
         if (world.now() >= downUntil && world.now() >= pausedUntil) {
             live();
@@ -175,6 +175,7 @@ final class SchedulerSim {
                 replica.forget(new JobId(key), replica.time());
                 replica.logged(new JobId(key), version);
             }
+            case LoggedEvent.Newer newer -> throw new IllegalStateException("newer " + newer);
             case LoggedEvent.Unreadable unreadable -> throw new IllegalStateException("unreadable " + unreadable);
         }
     }

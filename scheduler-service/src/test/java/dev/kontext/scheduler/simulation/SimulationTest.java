@@ -50,6 +50,13 @@ class SimulationTest {
     }
 
     @Test
+    void aTurnTakesAsLongHoweverManyJobsWait() {
+        var report = run(Plan.of(1, TURNS).backlog(60));
+
+        assertThat(report.seen()).containsKeys("granted", "lease_lost");
+    }
+
+    @Test
     void theSameSeedLivesThroughTheSame() {
         var plan = Plan.of(1, 1_000);
 
