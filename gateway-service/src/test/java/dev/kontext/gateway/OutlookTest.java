@@ -124,6 +124,37 @@ class OutlookTest {
     }
 
     @Test
+    void aCapSaysHowManyRunWhereThereAreSeveral() {
+        for (int n = 0; n < 3; n++) {
+            var running = Api.accepted();
+            await().until(() -> scheduler.job(running) != null);
+            scheduler.change(running, Records::running);
+        }
+        set(new Setting.TenantCap(ACME, 3));
+
+        await().untilAsserted(() -> get().body("reason", equalTo("cap"))
+                .body("reason_detail", equalTo("3 jobs of your tenant are running, its cap.")));
+    }
+
+    @Test
+    void afterAFailedAttemptItSaysWhenTheNextOneComes() {
+        var readyAt = Instant.parse("2100-01-01T00:00:00Z");
+        scheduler.change(job, queued -> Records.retrying(queued, readyAt));
+
+        await().untilAsserted(() -> get().body("reason", equalTo("retry"))
+                .body("reason_detail", equalTo("An attempt has failed; the next one comes at 2100-01-01T00:00:00Z.")));
+        Api.acme().get("/v1/jobs").then().body("jobs[0].reason", equalTo("retry"));
+    }
+
+    @Test
+    void whileEveryGpuIsBusyItSaysSo() {
+        scheduler.fleet(figures(2, 2));
+
+        await().untilAsserted(() -> get().body("reason", equalTo("capacity"))
+                .body("reason_detail", equalTo("Every GPU is busy, or about to take a job.")));
+    }
+
+    @Test
     void aRunningJobSaysWhenItEnds() {
         scheduler.fleet(figures(2, 2));
         scheduler.change(job, Records::running);

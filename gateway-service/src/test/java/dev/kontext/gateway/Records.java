@@ -4,6 +4,7 @@ import dev.kontext.contracts.job.AttemptOutcome;
 import dev.kontext.contracts.job.AttemptRecord;
 import dev.kontext.contracts.job.Digest;
 import dev.kontext.contracts.job.EditReport;
+import dev.kontext.contracts.job.FailureClass;
 import dev.kontext.contracts.job.JobError;
 import dev.kontext.contracts.job.JobRecord;
 import dev.kontext.contracts.job.JobResult;
@@ -46,6 +47,36 @@ final class Records {
                 0,
                 List.of(),
                 new Timeline(submission.acceptedAt(), submission.acceptedAt(), null, null, null, null, null, null),
+                null,
+                null,
+                null,
+                null);
+    }
+
+    static JobRecord retrying(JobRecord job, Instant readyAt) {
+        return new JobRecord(
+                job.id(),
+                job.tenant(),
+                job.fingerprint(),
+                job.spec(),
+                job.deadline(),
+                JobStatus.QUEUED,
+                WaitReason.RETRY,
+                readyAt,
+                null,
+                null,
+                1,
+                0,
+                List.of(new AttemptRecord(
+                        1,
+                        LEASE,
+                        WORKER,
+                        AttemptOutcome.FAILED,
+                        FailureClass.DEVICE,
+                        true,
+                        job.timeline().acceptedAt(),
+                        job.timeline().acceptedAt())),
+                job.timeline(),
                 null,
                 null,
                 null,
