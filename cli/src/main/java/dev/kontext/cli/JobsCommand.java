@@ -20,6 +20,7 @@ import picocli.CommandLine.Option;
             JobsCommand.Failed.class,
             JobsCommand.Replay.class,
             JobsCommand.Dead.class,
+            InspectCommand.class,
             SettingCommands.Pause.class,
             SettingCommands.Resume.class,
             SettingCommands.Weight.class,

@@ -40,6 +40,9 @@ class JobsCommandTest {
         "jobs failed --since yesterday, --since is no time: yesterday",
         "jobs failed --limit 0, --limit must be at least 1",
         "jobs replay --dead --code device, Dead letters take no filter",
+        "jobs inspect 17, That is no job's id: 17",
+        "jobs inspect failed, That is no job's id: failed",
+        "jobs inspect --dead job_x, That is no dead letter's offset: job_x",
     })
     void aWrongCommandLineIsOneSentenceAndAHint(String line, String sentence) {
         assertThat(KontextCommand.execute(line.split(" "))).isEqualTo(ExitCode.USAGE);

@@ -101,11 +101,16 @@ public record Job(
         }
     }
 
-    /** One try at the job. */
+    /**
+     * One try at the job.
+     *
+     * @param failure why it failed, if it did: one of the codes that a {@link Failure} has
+     */
     public record Attempt(
             int number,
             @Nullable String worker,
             @Nullable String outcome,
+            @Nullable String failure,
             @Nullable Instant startedAt,
             @Nullable Instant finishedAt) {}
 

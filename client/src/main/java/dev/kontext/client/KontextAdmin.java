@@ -58,6 +58,11 @@ public final class KontextAdmin implements AutoCloseable {
         return post("/v1/admin/jobs/replay" + query(parameters));
     }
 
+    /** A job with its tenant, whatever became of it. */
+    public JsonNode job(String id) {
+        return get("/v1/admin/jobs/" + Gateway.encode(id));
+    }
+
     /** @param parameters of the query: offset, limit */
     public JsonNode deadLetters(Map<String, String> parameters) {
         return get("/v1/admin/dead-letters" + query(parameters));
@@ -66,6 +71,15 @@ public final class KontextAdmin implements AutoCloseable {
     /** @param parameters as those of {@link #deadLetters}, and dry_run */
     public JsonNode replayDeadLetters(Map<String, String> parameters) {
         return post("/v1/admin/dead-letters/replay" + query(parameters));
+    }
+
+    /**
+     * A dead letter with its content.
+     *
+     * @param offset as {@link #deadLetters} names it
+     */
+    public JsonNode deadLetter(long offset) {
+        return get("/v1/admin/dead-letters/" + offset);
     }
 
     @Override

@@ -6,7 +6,10 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
 
+import dev.kontext.contracts.job.AttemptOutcome;
+import dev.kontext.contracts.job.AttemptRecord;
 import dev.kontext.contracts.job.Digest;
+import dev.kontext.contracts.job.FailureClass;
 import dev.kontext.contracts.job.ImageFormat;
 import dev.kontext.contracts.job.InputImage;
 import dev.kontext.contracts.job.JobError;
@@ -24,6 +27,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -237,6 +241,11 @@ class FailedJobsTest {
                 .statusCode(200)
                 .body("tenant", equalTo("globex"))
                 .body("job.error.code", equalTo("model_error"))
+                .body("job.attempts[0].worker", equalTo("gpu-0"))
+                .body("job.attempts[0].outcome", equalTo("lost"))
+                .body("job.attempts[0].failure", nullValue())
+                .body("job.attempts[1].outcome", equalTo("failed"))
+                .body("job.attempts[1].failure", equalTo("model_error"))
                 .body("job.prompt", equalTo("secret"));
         Api.admin()
                 .get("/v1/admin/jobs/" + JobId.of(new byte[16]))
@@ -270,7 +279,7 @@ class FailedJobsTest {
 
     private String failed(String tenant, Instant acceptedAt, String code) {
         var job = Records.ended(Records.queued(submission(tenant, acceptedAt)), JobStatus.FAILED);
-        scheduler.put(withError(job, new JobError(code, "It failed.", false)));
+        scheduler.put(withError(job, new JobError(code, "It failed.", false), attempts(acceptedAt, code)));
         return job.id().value();
     }
 
@@ -293,7 +302,14 @@ class FailedJobsTest {
                 JobId.of(bytes), new TenantId(tenant), "00", spec, acceptedAt, acceptedAt.plusSeconds(600));
     }
 
-    private static JobRecord withError(JobRecord job, JobError error) {
+    private static List<AttemptRecord> attempts(Instant at, String code) {
+        var failure = FailureClass.valueOf(code.toUpperCase(Locale.ROOT));
+        return List.of(
+                new AttemptRecord(1, Records.LEASE, Records.WORKER, AttemptOutcome.LOST, null, true, at, at),
+                new AttemptRecord(2, Records.LEASE, Records.WORKER, AttemptOutcome.FAILED, failure, true, at, at));
+    }
+
+    private static JobRecord withError(JobRecord job, JobError error, List<AttemptRecord> attempts) {
         return new JobRecord(
                 job.id(),
                 job.tenant(),
@@ -307,7 +323,7 @@ class FailedJobsTest {
                 null,
                 job.charged(),
                 job.lostLeases(),
-                job.attempts(),
+                attempts,
                 job.timeline(),
                 null,
                 error,

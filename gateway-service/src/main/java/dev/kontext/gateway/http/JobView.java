@@ -154,6 +154,19 @@ record JobView(
                     description = "How it ended; left out while it runs.")
             @Nullable String outcome,
 
+            @Schema(
+                    enumeration = {
+                        "invalid_input",
+                        "rejected",
+                        "model_error",
+                        "out_of_memory",
+                        "device",
+                        "unavailable",
+                        "internal"
+                    },
+                    description = "Why it failed, if it did.")
+            @Nullable String failure,
+
             @Schema(required = true) Instant startedAt,
 
             @Nullable Instant finishedAt) {}

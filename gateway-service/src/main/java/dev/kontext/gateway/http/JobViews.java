@@ -149,6 +149,7 @@ final class JobViews {
                 attempt.number(),
                 attempt.worker().pod(),
                 attempt.outcome() == null ? null : attempt.outcome().wire(),
+                attempt.failure() == null ? null : attempt.failure().wire(),
                 attempt.startedAt(),
                 attempt.finishedAt());
     }
