@@ -1,9 +1,7 @@
 package dev.kontext.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.HashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -19,7 +17,7 @@ import picocli.CommandLine.Option;
         subcommands = {
             JobsCommand.Failed.class,
             JobsCommand.Replay.class,
-            JobsCommand.Dead.class,
+            DeadCommand.class,
             InspectCommand.class,
             SettingCommands.Pause.class,
             SettingCommands.Resume.class,
@@ -41,26 +39,23 @@ final class JobsCommand implements Callable<Integer> {
             description = "List failed jobs, each tenant's newest first.")
     static final class Failed implements Runnable {
         @Mixin
-        private FailedOptions filter = new FailedOptions();
+        private FilterOptions filter = new FilterOptions();
 
-        @Option(
-                names = "--limit",
-                paramLabel = "N",
-                description = "At most (default ${DEFAULT-VALUE}).",
-                defaultValue = "50")
-        private int limit;
+        @Option(names = "--code", paramLabel = "C", description = "Only those that failed with this code.")
+        @Nullable private String code;
+
+        @Mixin
+        private LimitOption limit = new LimitOption();
 
         @Option(names = "--json", description = "Print one job as JSON a line.")
         private boolean json;
 
         @Override
         public void run() {
-            if (limit < 1) {
-                throw new CommandException(ExitCode.USAGE, "--limit must be at least 1.", "leave it out for 50");
-            }
-            var parameters = filter.parameters();
+            int most = limit.value();
+            var parameters = filter.parameters("code", code);
             try (var admin = Fleet.connectAdmin()) {
-                int left = limit;
+                int left = most;
                 while (left > 0) {
                     parameters.put("limit", Integer.toString(Math.min(200, left)));
                     var page = admin.failed(parameters);
@@ -69,7 +64,7 @@ final class JobsCommand implements Callable<Integer> {
                     }
                     left -= page.path("jobs").size();
                     if (!page.hasNonNull("next_cursor")) {
-                        if (left == limit) {
+                        if (left == most) {
                             System.err.println("No job has failed.");
                         }
                         return;
@@ -101,7 +96,16 @@ final class JobsCommand implements Callable<Integer> {
                     "Submit failed jobs anew, as new jobs of the same tenant; those replayed before are left alone.")
     static final class Replay implements Callable<Integer> {
         @Mixin
-        private FailedOptions filter = new FailedOptions();
+        private FilterOptions filter = new FilterOptions();
+
+        @Option(names = "--code", paramLabel = "C", description = "Only jobs that failed with this code.")
+        @Nullable private String code;
+
+        @Option(
+                names = "--topic",
+                paramLabel = "NAME",
+                description = "With --dead: only records of this topic, such as kontext.requests.")
+        @Nullable private String topic;
 
         @Option(names = "--dead", description = "The requests in dead letters instead of failed jobs.")
         private boolean dead;
@@ -114,13 +118,17 @@ final class JobsCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            var parameters = filter.parameters();
-            if (dead && !parameters.isEmpty()) {
+            if (dead && code != null) {
                 throw new CommandException(
                         ExitCode.USAGE,
-                        "Dead letters take no filter.",
-                        "./kontext jobs dead lists them; --dead --dry-run says what a replay would do");
+                        "Dead letters have no code.",
+                        "--tenant, --topic, --since and --until pick some");
             }
+            if (!dead && topic != null) {
+                throw new CommandException(
+                        ExitCode.USAGE, "Failed jobs have no topic.", "--dead replays dead letters instead");
+            }
+            var parameters = dead ? filter.parameters("topic", topic) : filter.parameters("code", code);
             if (dryRun) {
                 parameters.put("dry_run", "true");
             }
@@ -172,58 +180,6 @@ final class JobsCommand implements Callable<Integer> {
                 return matched + " found: " + replayed + (dryRun ? " to replay, " : " replayed, ") + already
                         + " replayed before, " + impossible + " not replayable";
             }
-        }
-    }
-
-    /** Lists dead letters. */
-    @Command(
-            name = "dead",
-            mixinStandardHelpOptions = true,
-            description = "List dead letters, oldest first: records that nobody could read or handle.")
-    static final class Dead implements Runnable {
-        @Option(names = "--offset", paramLabel = "N", description = "Begin there (default: with the oldest).")
-        @Nullable private Long offset;
-
-        @Option(
-                names = "--limit",
-                paramLabel = "N",
-                description = "1 to 200 (default ${DEFAULT-VALUE}).",
-                defaultValue = "50")
-        private int limit;
-
-        @Option(names = "--json", description = "Print one letter as JSON a line.")
-        private boolean json;
-
-        @Override
-        public void run() {
-            var parameters = new HashMap<>(Map.of("limit", Integer.toString(limit)));
-            if (offset != null) {
-                parameters.put("offset", offset.toString());
-            }
-            try (var admin = Fleet.connectAdmin()) {
-                var page = admin.deadLetters(parameters);
-                if (page.path("dead_letters").isEmpty()) {
-                    System.err.println("There are no dead letters.");
-                }
-                for (var letter : page.path("dead_letters")) {
-                    System.out.println(json ? letter.toString() : line(letter));
-                }
-                if (page.hasNonNull("next_offset")) {
-                    System.err.println("There are more: --offset "
-                            + page.path("next_offset").asText());
-                }
-            }
-        }
-
-        private static String line(JsonNode letter) {
-            return String.format(
-                    Locale.ROOT,
-                    "%6s  %s  %s  %s  %s",
-                    letter.path("offset").asText(),
-                    letter.path("time").asText(),
-                    letter.path("topic").asText(),
-                    letter.path("key").asText("-"),
-                    letter.path("reason").asText());
         }
     }
 }

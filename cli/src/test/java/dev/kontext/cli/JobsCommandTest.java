@@ -39,7 +39,11 @@ class JobsCommandTest {
         "jobs weight acme much, ./kontext jobs weight --help",
         "jobs failed --since yesterday, --since is no time: yesterday",
         "jobs failed --limit 0, --limit must be at least 1",
-        "jobs replay --dead --code device, Dead letters take no filter",
+        "jobs replay --dead --code device, Dead letters have no code",
+        "jobs replay --dead --since yesterday, --since is no time: yesterday",
+        "jobs replay --topic kontext.requests, Failed jobs have no topic",
+        "jobs dead --limit 0, --limit must be at least 1",
+        "jobs dead --until tomorrow, --until is no time: tomorrow",
         "jobs inspect 17, That is no job's id: 17",
         "jobs inspect failed, That is no job's id: failed",
         "jobs inspect --dead job_x, That is no dead letter's offset: job_x",
@@ -60,12 +64,12 @@ class JobsCommandTest {
         "2029-12-31T23:59:59Z, 2029-12-31T23:59:59Z"
     })
     void aTimeIsAnInstantOrHowLongAgo(String text, String instant) {
-        assertThat(FailedOptions.instant("--since", text, NOW)).isEqualTo(instant);
+        assertThat(FilterOptions.instant("--since", text, NOW)).isEqualTo(instant);
     }
 
     @Test
     void whatIsNoTimeNamesItsOption() {
-        assertThatThrownBy(() -> FailedOptions.instant("--until", "2w", NOW))
+        assertThatThrownBy(() -> FilterOptions.instant("--until", "2w", NOW))
                 .isInstanceOf(CommandException.class)
                 .hasMessageContaining("--until is no time: 2w");
     }

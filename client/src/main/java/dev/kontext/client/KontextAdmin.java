@@ -63,7 +63,11 @@ public final class KontextAdmin implements AutoCloseable {
         return get("/v1/admin/jobs/" + Gateway.encode(id));
     }
 
-    /** @param parameters of the query: offset, limit */
+    /**
+     * A page of dead letters.
+     *
+     * @param parameters of the query: tenant, topic, since, until, offset, limit
+     */
     public JsonNode deadLetters(Map<String, String> parameters) {
         return get("/v1/admin/dead-letters" + query(parameters));
     }

@@ -25,7 +25,9 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -33,14 +35,18 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Tag("servers")
 @QuarkusTest
 @WithTestResource(Bench.class)
 class DeadLettersTest {
     private static final TenantId ACME = new TenantId("acme");
+    private static final Instant START = Instant.parse("2030-01-01T00:00:00Z");
 
     SchedulerFake scheduler;
 
@@ -161,6 +167,73 @@ class DeadLettersTest {
         assertThat(scheduler.requests()).hasSize(before);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "tenant=acme, 2",
+        "tenant=nobody, 0",
+        "topic=kontext.requests, 3",
+        "topic=kontext.events&tenant=globex, 1",
+        "since=2030-01-01T00:00:01Z, 3",
+        "until=2030-01-01T00:00:01Z, 2",
+        "since=2030-01-01T00:00:01Z&until=2030-01-01T00:00:02Z, 2"
+    })
+    void aFilterPicks(String filter, int count) {
+        long first = send(List.of(
+                letter("acme", Topics.REQUESTS, START),
+                letter("globex", Topics.EVENTS, START),
+                letter("acme", Topics.REQUESTS, START.plusSeconds(1)),
+                letter(null, Topics.REQUESTS, START.plusSeconds(1)),
+                letter(null, Topics.EVENTS, START.plusSeconds(2))));
+
+        Api.admin()
+                .get("/v1/admin/dead-letters?offset=" + first + "&" + filter)
+                .then()
+                .statusCode(200)
+                .body("dead_letters", hasSize(count))
+                .body("next_offset", nullValue());
+        Api.admin()
+                .post("/v1/admin/dead-letters/replay?dry_run=true&offset=" + first + "&" + filter)
+                .then()
+                .statusCode(200)
+                .body("matched", equalTo(count));
+    }
+
+    @Test
+    void aPageOfARareKindMayBeEmptyThoughThereAreMore() {
+        var letters = new ArrayList<>(Collections.nCopies(1_000, letter("acme", Topics.REQUESTS, START)));
+        letters.add(letter("globex", Topics.REQUESTS, START));
+        long first = send(letters);
+        var path = "/v1/admin/dead-letters?tenant=globex&offset=";
+
+        Api.admin()
+                .get(path + first)
+                .then()
+                .statusCode(200)
+                .body("dead_letters", hasSize(0))
+                .body("next_offset", equalTo((int) first + 1_000));
+        Api.admin()
+                .get(path + (first + 1_000))
+                .then()
+                .statusCode(200)
+                .body("dead_letters.offset", equalTo(List.of((int) first + 1_000)))
+                .body("next_offset", nullValue());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"tenant=A, tenant", "since=yesterday, since", "until=1, until", "code=device, code"})
+    void aBadParameterIsNamed(String query, String field) {
+        Api.admin()
+                .get("/v1/admin/dead-letters?" + query)
+                .then()
+                .statusCode(422)
+                .body("field", equalTo(field));
+        Api.admin()
+                .post("/v1/admin/dead-letters/replay?" + query)
+                .then()
+                .statusCode(422)
+                .body("field", equalTo(field));
+    }
+
     @Test
     void deadLettersAreForOperatorsOnly() {
         Api.acme().get("/v1/admin/dead-letters").then().statusCode(401);
@@ -174,13 +247,11 @@ class DeadLettersTest {
 
     private static Submission submission() {
         var spec = new JobSpec("x", List.of(), 1, 28, 2.5, 64, 64, ImageFormat.PNG, null, Lane.BATCH, Map.of());
-        var now = Instant.parse("2030-01-01T00:00:00Z");
-        return new Submission(id(), ACME, "00", spec, now, now.plusSeconds(600));
+        return new Submission(id(), ACME, "00", spec, START, START.plusSeconds(600));
     }
 
     private static byte[] request(Request request) {
-        return SchedulerFake.text(new RequestRecord(
-                        "x", RequestRecord.SCHEMA, Instant.parse("2030-01-01T00:00:00Z"), null, request))
+        return SchedulerFake.text(new RequestRecord("x", RequestRecord.SCHEMA, START, null, request))
                 .getBytes(StandardCharsets.UTF_8);
     }
 
@@ -194,16 +265,25 @@ class DeadLettersTest {
 
     /** @return the letter's offset */
     private long send(String key, byte[] value, String topic) {
-        var letter = new DeadLetter(
-                topic, 3, 42, key, "acme", "it is not JSON", Instant.parse("2030-01-01T00:00:00Z"), base64(value));
+        return send(List.of(new DeadLetter(topic, 3, 42, key, "acme", "it is not JSON", START, base64(value))));
+    }
+
+    private static DeadLetter letter(@Nullable String tenant, String topic, Instant time) {
+        return new DeadLetter(topic, 3, 42, null, tenant, "it is not JSON", time, "");
+    }
+
+    /** @return the first one's offset */
+    private long send(List<DeadLetter> letters) {
         try (var producer = new KafkaProducer<>(
                 Map.<String, Object>of("bootstrap.servers", kafka),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
-            return producer.send(new ProducerRecord<>(
-                            Topics.DEAD_LETTERS, SchedulerFake.text(letter).getBytes(StandardCharsets.UTF_8)))
-                    .get()
-                    .offset();
+            var sent = letters.stream()
+                    .map(letter -> SchedulerFake.text(letter).getBytes(StandardCharsets.UTF_8))
+                    .map(value -> producer.send(new ProducerRecord<>(Topics.DEAD_LETTERS, value)))
+                    .toList();
+            producer.flush();
+            return sent.getFirst().get().offset();
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }

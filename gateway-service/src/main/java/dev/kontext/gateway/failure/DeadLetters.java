@@ -13,11 +13,11 @@ import java.util.OptionalLong;
  */
 public interface DeadLetters {
     /**
-     * Reads on, oldest first.
+     * Reads on, oldest first. There may be fewer than the limit though there are more.
      *
      * @param from offset of the first one; what is deleted already is passed over
      */
-    Page read(long from, int limit);
+    Page read(LetterFilter filter, long from, int limit);
 
     /** The request that a letter holds, if it can be read now. */
     Optional<Request> requestIn(DeadLetter letter);

@@ -5,6 +5,7 @@ import dev.kontext.contracts.error.ErrorCode;
 import dev.kontext.contracts.error.Problem;
 import dev.kontext.gateway.failure.DeadLetters;
 import dev.kontext.gateway.failure.DeadLetters.Entry;
+import dev.kontext.gateway.failure.LetterFilter;
 import dev.kontext.gateway.failure.Replays;
 import dev.kontext.gateway.refusal.RefusedException;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -101,7 +102,15 @@ public class AdminDeadLettersResource {
     }
 
     @GET
-    @Operation(operationId = "listDeadLetters", summary = "List dead letters", description = "Oldest first.")
+    @Operation(
+            operationId = "listDeadLetters",
+            summary = "List dead letters",
+            description = "Oldest first. A page may hold fewer letters than asked for, or none, though there are more:"
+                    + " next_offset tells.")
+    @Parameter(ref = "tenant")
+    @Parameter(ref = "topic")
+    @Parameter(ref = "since")
+    @Parameter(ref = "until")
     @Parameter(ref = "offset")
     @Parameter(ref = "limit")
     @APIResponse(
@@ -114,8 +123,8 @@ public class AdminDeadLettersResource {
     @APIResponse(responseCode = "503", ref = "Unavailable")
     public LetterPage list(@Context UriInfo uri) {
         caller.mustBeOperator();
-        var query = new Query(uri, List.of("offset", "limit"));
-        var page = letters.read(query.offset("offset").orElse(0L), query.pageLimit());
+        var query = new Query(uri, List.of("tenant", "topic", "since", "until", "offset", "limit"));
+        var page = list(query, query.pageLimit());
         var next = page.next();
         return new LetterPage(
                 page.letters().stream()
@@ -147,7 +156,8 @@ public class AdminDeadLettersResource {
                     String offset) {
         caller.mustBeOperator();
         return (offset.matches("\\d{1,18}")
-                        ? letters.read(Long.parseLong(offset), 1).letters()
+                        ? letters.read(LetterFilter.ALL, Long.parseLong(offset), 1)
+                                .letters()
                         : List.<Entry>of())
                 .stream()
                         .filter(entry -> entry.offset() == Long.parseLong(offset))
@@ -163,11 +173,16 @@ public class AdminDeadLettersResource {
     @Operation(
             operationId = "replayDeadLetters",
             summary = "Replay dead letters",
-            description = "Brings those that are requests and can be read now before the scheduler again. A submission"
-                    + " becomes a new job, as its own has ended; its id follows from the old one's, so, while that job is"
-                    + " known, a repetition does nothing more. A cancellation is published again. Settings are not replayed: an old one could"
-                    + " undo a newer one.")
+            description =
+                    "Brings those that the filter takes, are requests and can be read now before the scheduler again. A submission"
+                            + " becomes a new job, as its own has ended; its id follows from the old one's, so, while that job is"
+                            + " known, a repetition does nothing more. A cancellation is published again. Settings are not replayed: an old one could"
+                            + " undo a newer one. Repeat with next_cursor as the offset until there is none.")
     @Parameter(ref = "dry_run")
+    @Parameter(ref = "tenant")
+    @Parameter(ref = "topic")
+    @Parameter(ref = "since")
+    @Parameter(ref = "until")
     @Parameter(ref = "offset")
     @Parameter(
             name = "limit",
@@ -184,11 +199,17 @@ public class AdminDeadLettersResource {
     @APIResponse(responseCode = "503", ref = "Unavailable")
     public ReplayView replay(@Context UriInfo uri, @Context HttpHeaders headers) {
         caller.mustBeOperator();
-        var query = new Query(uri, List.of("dry_run", "offset", "limit"));
+        var query = new Query(uri, List.of("dry_run", "tenant", "topic", "since", "until", "offset", "limit"));
         boolean dryRun = query.flag("dry_run");
-        var page = letters.read(query.offset("offset").orElse(0L), query.replayLimit());
+        var page = list(query, query.replayLimit());
         return ReplayView.of(
                 replays.ofLetters(page.letters(), dryRun, Conditions.traceparent(headers)), dryRun, text(page.next()));
+    }
+
+    private DeadLetters.Page list(Query query, int limit) {
+        var filter =
+                new LetterFilter(query.tenant(), query.text("topic"), query.instant("since"), query.instant("until"));
+        return letters.read(filter, query.offset("offset").orElse(0L), limit);
     }
 
     private static @Nullable String text(OptionalLong next) {

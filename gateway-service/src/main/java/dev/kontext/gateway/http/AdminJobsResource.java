@@ -3,7 +3,6 @@ package dev.kontext.gateway.http;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.kontext.contracts.error.Problem;
 import dev.kontext.contracts.job.JobRecord;
-import dev.kontext.contracts.job.TenantId;
 import dev.kontext.contracts.redis.StoredJob;
 import dev.kontext.gateway.failure.FailedJobs;
 import dev.kontext.gateway.failure.JobFilter;
@@ -199,19 +198,7 @@ public class AdminJobsResource {
     }
 
     private FailedJobs.Page list(Query query, int limit) {
-        var filter = new JobFilter(
-                query.text("tenant").map(AdminJobsResource::tenant),
-                query.text("code"),
-                query.instant("since"),
-                query.instant("until"));
+        var filter = new JobFilter(query.tenant(), query.text("code"), query.instant("since"), query.instant("until"));
         return failed.list(filter, query.text("cursor").map(Cursors::place), limit);
-    }
-
-    private static TenantId tenant(String name) {
-        try {
-            return new TenantId(name);
-        } catch (IllegalArgumentException e) {
-            throw Query.invalid("tenant", "must be 1 to 32 of a-z, 0-9 and -");
-        }
     }
 }

@@ -90,6 +90,11 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
                                     description = "Only this one's.",
                                     schema = @Schema(type = SchemaType.STRING)),
                             @Parameter(
+                                    name = "topic",
+                                    in = ParameterIn.QUERY,
+                                    description = "Only records of this topic.",
+                                    schema = @Schema(type = SchemaType.STRING, examples = "kontext.requests")),
+                            @Parameter(
                                     name = "code",
                                     in = ParameterIn.QUERY,
                                     description = "Only with this code of the error.",
@@ -97,12 +102,12 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
                             @Parameter(
                                     name = "since",
                                     in = ParameterIn.QUERY,
-                                    description = "Only accepted then or later.",
+                                    description = "Only jobs accepted, or dead letters written, then or later.",
                                     schema = @Schema(type = SchemaType.STRING, format = "date-time")),
                             @Parameter(
                                     name = "until",
                                     in = ParameterIn.QUERY,
-                                    description = "Only accepted before.",
+                                    description = "Only jobs accepted, or dead letters written, before.",
                                     schema = @Schema(type = SchemaType.STRING, format = "date-time")),
                             @Parameter(
                                     name = "dry_run",

@@ -1,6 +1,7 @@
 package dev.kontext.gateway.http;
 
 import dev.kontext.contracts.error.ErrorCode;
+import dev.kontext.contracts.job.TenantId;
 import dev.kontext.gateway.refusal.RefusedException;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.DateTimeException;
@@ -29,6 +30,16 @@ final class Query {
 
     Optional<String> text(String name) {
         return Optional.ofNullable(uri.getQueryParameters().getFirst(name));
+    }
+
+    Optional<TenantId> tenant() {
+        return text("tenant").map(name -> {
+            try {
+                return new TenantId(name);
+            } catch (IllegalArgumentException e) {
+                throw invalid("tenant", "must be 1 to 32 of a-z, 0-9 and -");
+            }
+        });
     }
 
     /** Entries that a page may have. */

@@ -6,6 +6,7 @@ import dev.kontext.contracts.log.Request;
 import dev.kontext.contracts.log.RequestRecord;
 import dev.kontext.contracts.log.Topics;
 import dev.kontext.gateway.failure.DeadLetters;
+import dev.kontext.gateway.failure.LetterFilter;
 import dev.kontext.gateway.refusal.UnavailableException;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -36,6 +37,9 @@ public class KafkaDeadLetters implements DeadLetters {
     private static final TopicPartition LETTERS = new TopicPartition(Topics.DEAD_LETTERS, 0);
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
+    /** Records that one call looks at. */
+    private static final int MOST = 1_000;
+
     /** Reads at once. */
     private static final int PLACES = 4;
 
@@ -56,7 +60,7 @@ public class KafkaDeadLetters implements DeadLetters {
     }
 
     @Override
-    public Page read(long from, int limit) {
+    public Page read(LetterFilter filter, long from, int limit) {
         if (!places.tryAcquire()) {
             throw new UnavailableException("As many operators as possible are reading dead letters; try again.");
         }
@@ -65,7 +69,7 @@ public class KafkaDeadLetters implements DeadLetters {
             long first = consumer.beginningOffsets(List.of(LETTERS)).getOrDefault(LETTERS, 0L);
             long end = consumer.endOffsets(List.of(LETTERS)).getOrDefault(LETTERS, 0L);
             consumer.seek(LETTERS, Math.max(first, from));
-            return read(consumer, end, limit);
+            return read(consumer, filter, end, limit);
         } catch (KafkaException e) {
             throw new UnavailableException("The log does not answer for the moment; try again.", e);
         } finally {
@@ -73,17 +77,19 @@ public class KafkaDeadLetters implements DeadLetters {
         }
     }
 
-    private Page read(KafkaConsumer<byte[], byte[]> consumer, long end, int limit) {
+    private Page read(KafkaConsumer<byte[], byte[]> consumer, LetterFilter filter, long end, int limit) {
         var found = new ArrayList<Entry>();
+        int looked = 0;
         long last = System.nanoTime() + TIMEOUT.toNanos();
         while (consumer.position(LETTERS) < end) {
             for (var record : consumer.poll(Duration.ofMillis(200))) {
-                if (found.size() == limit) {
+                if (found.size() == limit || looked == MOST) {
                     return new Page(found, OptionalLong.of(record.offset()));
                 }
-                letter(record).ifPresent(letter -> found.add(new Entry(record.offset(), letter)));
+                looked++;
+                letter(record).filter(filter::takes).ifPresent(letter -> found.add(new Entry(record.offset(), letter)));
             }
-            if (found.size() == limit) {
+            if (found.size() == limit || looked == MOST) {
                 long next = consumer.position(LETTERS);
                 return new Page(found, next < end ? OptionalLong.of(next) : OptionalLong.empty());
             }

@@ -10,31 +10,39 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which failed jobs are meant. */
-final class FailedOptions {
+/** Which failed jobs or dead letters are meant. */
+final class FilterOptions {
     private static final Pattern AGO = Pattern.compile("(\\d{1,4})([smhd])");
 
-    @Option(names = "--tenant", paramLabel = "T", description = "Only this one's (default: of all that have a key).")
+    @Option(
+            names = "--tenant",
+            paramLabel = "T",
+            description = "Only this one's (default: all; of jobs, all that have a key).")
     @Nullable private String tenant;
-
-    @Option(names = "--code", paramLabel = "C", description = "Only those that failed with this code.")
-    @Nullable private String code;
 
     @Option(
             names = "--since",
             paramLabel = "TIME",
             description =
-                    "Only those accepted since then: 2026-11-27T09:30:00Z, or how long ago, such as 90m, 12h or 2d.")
+                    "Only jobs accepted, or letters written, since then: 2026-11-27T09:30:00Z, or how long ago, such as 90m, 12h or 2d.")
     @Nullable private String since;
 
-    @Option(names = "--until", paramLabel = "TIME", description = "Only those accepted before then.")
+    @Option(
+            names = "--until",
+            paramLabel = "TIME",
+            description = "Only jobs accepted, or letters written, before then.")
     @Nullable private String until;
 
-    /** As the API takes them. */
-    Map<String, String> parameters() {
+    /**
+     * As the API takes them.
+     *
+     * @param name of a filter that only jobs or only letters have
+     * @param value of that filter, null for any
+     */
+    Map<String, String> parameters(String name, @Nullable String value) {
         var parameters = new HashMap<String, String>();
         put(parameters, "tenant", tenant);
-        put(parameters, "code", code);
+        put(parameters, name, value);
         put(parameters, "since", since == null ? null : instant("--since", since, Instant.now()));
         put(parameters, "until", until == null ? null : instant("--until", until, Instant.now()));
         return parameters;
