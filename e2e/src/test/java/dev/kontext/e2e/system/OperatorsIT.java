@@ -5,13 +5,22 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kontext.client.JobRequest;
+import dev.kontext.client.RefusedException;
+import dev.kontext.contracts.job.JobId;
+import dev.kontext.contracts.job.TenantId;
+import dev.kontext.contracts.log.Topics;
 import dev.kontext.e2e.system.TestStack.CommandRun;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +76,9 @@ class OperatorsIT {
             assertThat(jobs(List.of("failed"), filter).output())
                     .contains(failed.id())
                     .contains("model_error");
+            assertThat(jobs("inspect", failed.id()).output())
+                    .contains("A lighthouse [sandbox:fail]")
+                    .containsPattern("attempt 1   \\S+  failed: model_error");
             assertThat(jobs(List.of("replay", "--dry-run"), filter).errors()).contains("1 found: 1 to replay");
             assertThat(client.list(null, 1, null).jobs().getFirst().id()).isEqualTo(failed.id());
 
@@ -95,7 +107,54 @@ class OperatorsIT {
         assertThat(nothing.exitCode()).isEqualTo(2);
         assertThat(nothing.errors()).contains("name a lane, a tenant or the pool");
 
-        assertThat(jobs("dead").output()).isEmpty();
+        assertThat(jobs("dead", "--tenant", "nobody").errors()).contains("There are no such dead letters");
+    }
+
+    @Test
+    void aDamagedSubmissionEndsItsJobAndIsLookedInto() throws Exception {
+        var id = JobId.derive(new TenantId("local"), "damaged").value();
+        var filter = List.of("--tenant", "local", "--topic", Topics.REQUESTS);
+
+        submitDamaged(id, "{\"id\": \"x\", \"schema\": 1, \"body\": {\"type\": \"job_subm");
+
+        try (var client = STACK.client()) {
+            await().atMost(PATIENCE)
+                    .ignoreExceptionsInstanceOf(RefusedException.class)
+                    .untilAsserted(() -> {
+                        var job = client.get(id);
+                        assertThat(job.status()).isEqualTo("failed");
+                        assertThat(job.error().code()).isEqualTo("internal");
+                    });
+        }
+        assertThat(jobs("inspect", id).output()).contains(id + "  failed").contains("(internal)");
+        var listed = jobs(List.of("dead", "--json"), filter).output();
+        assertThat(listed).hasLineCount(1);
+        var letter = new ObjectMapper().readTree(listed);
+        assertThat(letter.path("key").asText()).isEqualTo(id);
+        assertThat(jobs("inspect", "--dead", letter.path("offset").asText()).output())
+                .contains(letter.path("reason").asText())
+                .contains("key         " + id)
+                .contains("tenant      local")
+                .contains("\"type\": \"job_subm");
+
+        assertThat(jobs(List.of("replay", "--dead", "--dry-run"), filter).errors())
+                .contains("1 found: 0 to replay, 0 replayed before, 1 not replayable");
+        assertThat(jobs("replay", "--dead", "--dry-run", "--tenant", "nobody").errors())
+                .contains("0 found");
+    }
+
+    /** With the key and the headers that the gateway gives a submission. */
+    private static void submitDamaged(String job, String value) throws Exception {
+        var entry = new ProducerRecord<>(Topics.REQUESTS, job, value);
+        entry.headers()
+                .add(Topics.TYPE_HEADER, "job_submitted".getBytes(StandardCharsets.UTF_8))
+                .add(Topics.TENANT_HEADER, "local".getBytes(StandardCharsets.UTF_8));
+        try (var producer = new KafkaProducer<>(
+                Map.<String, Object>of("bootstrap.servers", "127.0.0.1:" + STACK.port("kafka"), "acks", "all"),
+                new StringSerializer(),
+                new StringSerializer())) {
+            producer.send(entry).get();
+        }
     }
 
     private CommandRun jobs(String... arguments) {
