@@ -1,12 +1,15 @@
 package dev.kontext.e2e.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.kontext.client.Job;
+import dev.kontext.client.Job.Attempt;
 import dev.kontext.client.JobRequest;
 import dev.kontext.client.KontextClient;
 import dev.kontext.client.UnavailableException;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +18,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
-import redis.clients.jedis.Jedis;
 
 /** Parts of the running system are killed while jobs run; what a polling client sees is what counts. */
 @Execution(ExecutionMode.SAME_THREAD)
@@ -97,7 +99,11 @@ class FaultsIT {
             var ended = client.await(job.id(), PATIENCE, j -> {});
 
             assertThat(ended.status()).isEqualTo("failed");
-            assertThat(ended.attempts()).hasSize(3);
+            assertThat(ended.error())
+                    .isEqualTo(new Job.Failure("internal", "The worker was lost in every attempt.", true));
+            assertThat(ended.attempts()).extracting(Attempt::number).containsExactly(1, 2, 3);
+            assertThat(ended.attempts()).extracting(Attempt::outcome).containsExactly("lost", "lost", "lost");
+            assertThat(ended.attempts()).extracting(Attempt::worker).isSubsetOf(name(1), name(2));
             assertThat(client.await(client.generate(tiny("A windmill")).id(), PATIENCE, j -> {})
                             .status())
                     .isEqualTo("succeeded");
@@ -144,7 +150,7 @@ class FaultsIT {
             var done = client.await(client.generate(tiny("A lighthouse")).id(), PATIENCE, j -> {});
             var jobs = submit(client, 4, 10, 200);
 
-            emptyRedis();
+            SharedRedis.empty();
             var all = new ArrayList<>(jobs);
             all.add(done);
             awaitAllSucceeded(client, all);
@@ -158,7 +164,7 @@ class FaultsIT {
         try (var client = STACK.client()) {
             var done = client.await(client.generate(tiny("A lighthouse")).id(), PATIENCE, j -> {});
 
-            emptyRedis();
+            SharedRedis.empty();
 
             awaitAllSucceeded(client, List.of(done));
         }
@@ -172,10 +178,34 @@ class FaultsIT {
             var done = client.await(client.generate(tiny("A lighthouse")).id(), PATIENCE, j -> {});
 
             STACK.hold("gateway");
-            emptyRedis();
+            SharedRedis.empty();
             STACK.start("gateway");
 
             awaitAllSucceeded(client, List.of(done));
+        }
+    }
+
+    @Test
+    @Tag("row-5")
+    @DisplayName("row 5: Redis killed while jobs run, and started without its data")
+    void aRedisThatIsStartedWithoutItsDataIsFilledFromTheLog() throws IOException {
+        try (var client = STACK.client()) {
+            var done = client.await(client.generate(tiny("A lighthouse")).id(), PATIENCE, j -> {});
+            var jobs = submit(client, 4, 10, 200);
+            awaitPhase(client, jobs.getFirst(), "editing");
+
+            SharedRedis.killAndDeleteItsData();
+            assertThatThrownBy(() -> client.get(done.id())).isInstanceOf(UnavailableException.class);
+            STACK.start("redis");
+            var all = new ArrayList<>(jobs);
+            all.add(done);
+            awaitAllSucceeded(client, all);
+
+            assertThat(client.get(done.id()).version()).isEqualTo(done.version());
+            assertThat(all)
+                    .allSatisfy(job -> assertThat(client.get(job.id()).attempts())
+                            .extracting(Attempt::outcome)
+                            .containsExactly("succeeded"));
         }
     }
 
@@ -191,12 +221,6 @@ class FaultsIT {
                     return false;
                 }
             });
-        }
-    }
-
-    private static void emptyRedis() {
-        try (var redis = new Jedis("127.0.0.1", STACK.port("redis"))) {
-            redis.flushAll();
         }
     }
 
