@@ -3,6 +3,7 @@ package dev.kontext.e2e.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.kontext.e2e.chaos.Entry.Answer;
 import dev.kontext.e2e.chaos.Entry.View;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Rows of the fault matrix that every full test tries; docs/architecture/failure-modes.md lists where the others are. */
 class RowsIT {
@@ -80,37 +83,43 @@ class RowsIT {
         }
     }
 
-    @Test
+    @ParameterizedTest
+    @EnumSource
     @Tag("row-4")
-    @DisplayName("row 4: Redis full, and read-only, at a submission and at a look at a job")
-    void aRedisThatTakesNoWritesMakesNoJobUnknown() throws Exception {
-        try (var trial = new Trial(stack, "row-4")) {
-            var done = trial.submitUntilAnswered("done", Trial.words("A lighthouse", 2));
-            trial.awaitSuccess(done.id());
-            for (var fault : List.of(Fault.FULL_REDIS, Fault.READ_ONLY_REDIS)) {
-                trial.breaker().redis(redis -> {
-                    if (fault == Fault.FULL_REDIS) {
-                        redis.configSet("maxmemory", "1mb");
-                    } else {
-                        redis.replicaof("127.0.0.1", 1);
-                    }
-                });
-                var request = Trial.words("A windmill", 2);
+    @DisplayName("row 4: Redis full, and read-only, at a submission, at looks at jobs, and while one is drawn")
+    void aRedisThatTakesNoWritesMakesNoJobUnknown(RefusingRedis fault) throws Exception {
+        try (var trial = new Trial(stack, "row-4-" + fault)) {
+            var words = Trial.words("A lighthouse", 2);
+            var done =
+                    trial.awaitSuccess(trial.submitUntilAnswered("done", words).id());
+            var running = trial.submitUntilAnswered("running", Trial.slow()).id();
+            trial.awaitPhase(running, "editing");
+            try (var watch = Watch.over(trial, List.of(running))) {
+                fault.begin(stack);
 
-                assertThat(trial.submit(fault.name(), request).http()).isIn(202, 503);
-                assertThat(trial.poll(done.id()).http()).isIn(200, 503);
+                var refused = trial.submit("new", words);
+                assertThat(refused.http()).isEqualTo(503);
+                assertThat(refused.code()).isEqualTo("unavailable");
+                assertThat(trial.submit("done", words)).isEqualTo(new Answer(202, null, done));
+                assertThat(trial.poll(done.id())).isEqualTo(new Answer(200, null, done));
+                await().atMost(Trial.PATIENCE)
+                        .until(() -> trial.log(running).getLast().isTerminal());
+                assertThat(trial.poll(running).job()).extracting(View::status).isEqualTo("running");
+                fault.assertInForce(stack);
                 trial.breaker().heal();
 
-                trial.awaitSuccess(
-                        trial.submitUntilAnswered(fault.name(), request).id());
+                trial.awaitSuccess(running);
+                assertThat(watch.end()).extracting(Answer::http).containsOnly(200);
             }
+            assertThat(trial.outcomes(running)).containsExactly("succeeded");
+            trial.awaitSuccess(trial.submitUntilAnswered("new", words).id());
             trial.check();
         }
     }
 
     @Test
     @Tag("row-5")
-    @DisplayName("row 5: Redis failed over to a replica that lagged, then restarted empty")
+    @DisplayName("row 5: Redis failed over to a replica that lagged, then emptied")
     void aRedisOfAnOlderTimeNeverTakesAnythingBack() throws Exception {
         try (var trial = new Trial(stack, "row-5")) {
             var running = trial.submitUntilAnswered("running", Trial.slow());
