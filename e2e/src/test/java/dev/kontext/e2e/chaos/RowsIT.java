@@ -20,7 +20,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Rows of the fault matrix that every full test tries; docs/architecture/failure-modes.md lists where the others are. */
+/**
+ * Rows of the fault matrix, and outages that running jobs must not notice, that every full test tries;
+ * docs/architecture/failure-modes.md lists where the other rows are.
+ */
 class RowsIT {
     private static ChaosStack stack;
 
@@ -225,6 +228,32 @@ class RowsIT {
             assertThat(List.of(stack.stack().pid("worker-1"), stack.stack().pid("worker-2")))
                     .isEqualTo(pids);
             trial.check();
+        }
+    }
+
+    @Test
+    @DisplayName("Kafka silent for three leases: pictures are made, results wait, and nobody is charged")
+    void anOutageOfKafkaCostsNoAttempt() throws Exception {
+        try (var trial = new Trial(stack, "kafka-silent");
+                var jobs = JobsInHand.begin(stack, trial, 100)) {
+            try (var _ = trial.breaker().freeze("kafka")) {
+                Thread.sleep(15_000);
+                assertThat(trial.objects(jobs.shorter())).isNotEmpty();
+            }
+            jobs.endUncharged();
+        }
+    }
+
+    @Test
+    @DisplayName("the active scheduler killed: GPUs go on, the next one hears of what they made, and nobody is charged")
+    void anOutageOfTheSchedulerCostsNoAttempt() throws Exception {
+        try (var trial = new Trial(stack, "scheduler-killed");
+                var jobs = JobsInHand.begin(stack, trial, 50)) {
+            var actives = stack.actives();
+            trial.breaker().kill(actives.getLast());
+            stack.awaitSuccessor(actives);
+
+            jobs.endUncharged();
         }
     }
 
