@@ -170,6 +170,20 @@ class MatrixIT {
     }
 
     @Test
+    @Tag("row-22")
+    @DisplayName("row 22: both schedulers paused for two leases while jobs are drawn")
+    void leasesDoNotRunOutWhileNobodyCouldHearOfThem() throws Exception {
+        try (var trial = new Trial(stack, "row-22");
+                var jobs = JobsInHand.begin(stack, trial, 70)) {
+            try (var _ = trial.breaker().freeze("scheduler-1");
+                    var _ = trial.breaker().freeze("scheduler-2")) {
+                Thread.sleep(10_000);
+            }
+            jobs.endUncharged();
+        }
+    }
+
+    @Test
     @Tag("row-24")
     @DisplayName("row 24: everything that was ever asked is in the topic once more")
     void whatHasEndedIsNotDoneAgain() throws Exception {
