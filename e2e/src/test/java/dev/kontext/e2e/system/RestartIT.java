@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.kontext.client.JobRequest;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -14,42 +16,61 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 @Execution(ExecutionMode.SAME_THREAD)
 class RestartIT {
-    private static final int JOBS = 60;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final TestStack STACK = SharedStack.get();
 
     @Test
     @Tag("row-35")
     @DisplayName("row 35: everything stopped and started with a backlog")
     void sixtyJobsSurviveDownAndUpInTheirMiddleEachExactlyOnce() {
-        var ids = new HashSet<String>();
-        // Nothing starts until all are accepted: however slow that is, most of them still wait at the restart.
-        STACK.hold("worker-1");
-        STACK.hold("worker-2");
-        try (var client = STACK.client()) {
-            for (int i = 0; i < JOBS; i++) {
-                ids.add(client.generate(new JobRequest(
-                                "A lighthouse [sandbox:slow=150]",
-                                (long) i,
-                                4,
-                                null,
-                                "64x64",
-                                null,
-                                null,
-                                "batch",
-                                null,
-                                null))
-                        .id());
-            }
-            STACK.start("worker-1");
-            await().atMost(Duration.ofSeconds(60))
-                    .until(() -> ids.stream().anyMatch(id -> client.get(id).isSucceeded()));
-        }
+        var ids = submitBacklog("A lighthouse [sandbox:slow=150]", 60);
         var pids = STACK.pids();
 
         STACK.down();
         await().atMost(Duration.ofSeconds(10)).until(() -> pids.stream().noneMatch(STACK::isAlive));
         STACK.up();
 
+        assertThatEachEndsOnce(ids);
+    }
+
+    @Test
+    @Tag("matrix")
+    @Tag("row-35")
+    @DisplayName("row 35: everything killed at once with a backlog of hundreds, and started")
+    void threeHundredJobsSurviveTheEndOfAllProcessesEachExactlyOnce() {
+        var ids = submitBacklog("A lighthouse", 300);
+        var supervisor = ProcessHandle.of(STACK.pid("supervisor")).orElseThrow();
+        var all = Stream.concat(Stream.of(supervisor), supervisor.descendants()).toList();
+
+        all.forEach(ProcessHandle::destroyForcibly);
+        await().atMost(PATIENCE)
+                .until(() -> all.stream().map(ProcessHandle::pid).noneMatch(STACK::isAlive));
+        STACK.up();
+
+        assertThatEachEndsOnce(ids);
+    }
+
+    /** Returns once one of them has succeeded, with one worker at work. */
+    private static Set<String> submitBacklog(String prompt, int jobs) {
+        var ids = new HashSet<String>();
+        // Nothing starts until all are accepted: however slow that is, most of them still wait at the restart.
+        STACK.hold("worker-1");
+        STACK.hold("worker-2");
+        try (var client = STACK.client()) {
+            for (int i = 0; i < jobs; i++) {
+                ids.add(client.generate(
+                                new JobRequest(prompt, (long) i, 4, null, "64x64", null, null, "batch", null, null))
+                        .id());
+            }
+            STACK.start("worker-1");
+            await().atMost(PATIENCE)
+                    .until(() -> ids.stream().anyMatch(id -> client.get(id).isSucceeded()));
+        }
+        assertThat(ids).hasSize(jobs);
+        return ids;
+    }
+
+    private static void assertThatEachEndsOnce(Set<String> ids) {
         try (var client = STACK.client()) {
             assertThat(ids).anyMatch(id -> !client.get(id).isTerminal());
             for (var id : ids) {
@@ -59,6 +80,5 @@ class RestartIT {
                         .hasSize(1);
             }
         }
-        assertThat(ids).hasSize(JOBS);
     }
 }
