@@ -4,6 +4,8 @@ import dev.kontext.e2e.chaos.Schedule.Planned;
 import dev.kontext.e2e.system.TestStack;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import redis.clients.jedis.Jedis;
@@ -27,66 +29,104 @@ final class Breaker {
     void run(Planned planned) throws InterruptedException {
         Thread.sleep(planned.pause());
         long began = history.now();
+        boolean broken;
         try {
-            inject(planned);
+            broken = inject(planned);
         } finally {
             heal();
         }
-        history.add(new Entry.Broke(began, history.now(), planned.toString()));
+        if (broken) {
+            history.add(new Entry.Broke(began, history.now(), planned.toString()));
+        }
     }
 
-    private void inject(Planned planned) throws InterruptedException {
+    /** @return whether it took effect: a victim that is down already cannot be broken */
+    private boolean inject(Planned planned) throws InterruptedException {
         var victim = planned.victim();
-        switch (planned.fault()) {
+        return switch (planned.fault()) {
             case KILL -> kill(victim);
             case FREEZE -> freeze(planned);
             case EMPTY_REDIS -> redis(Jedis::flushAll);
-            case FULL_REDIS -> {
-                redis(redis -> redis.configSet("maxmemory", "1mb"));
-                Thread.sleep(planned.lasting());
-            }
-            case READ_ONLY_REDIS -> {
-                redis(redis -> redis.replicaof("127.0.0.1", 1));
-                Thread.sleep(planned.lasting());
-            }
-            case OLD_REDIS -> {
-                var copy = copyOfRedis();
-                Thread.sleep(planned.lasting());
-                redis(copy::failOver);
-            }
+            case FULL_REDIS -> redis(redis -> redis.configSet("maxmemory", "1mb")) && lasts(planned);
+            case READ_ONLY_REDIS -> redis(redis -> redis.replicaof("127.0.0.1", 1)) && lasts(planned);
+            case OLD_REDIS -> fallBack(planned);
             case CUT -> network(planned, FaultProxy::cut);
             case SLOW -> network(planned, proxy -> proxy.slow(SLOW_MS));
             case HALF_OPEN -> network(planned, FaultProxy::halfOpen);
             case UNANSWERED -> network(planned, FaultProxy::unanswered);
-            case RESET -> chaos.proxy(victim).reset();
-            case TRUNCATE -> chaos.proxy(victim).truncateNext(TRUNCATED);
-            case LOSE_ANSWER -> chaos.proxy(victim).truncateNext(0);
+            case RESET -> once(victim, FaultProxy::reset);
+            case TRUNCATE -> once(victim, proxy -> proxy.truncateNext(TRUNCATED));
+            case LOSE_ANSWER -> once(victim, proxy -> proxy.truncateNext(0));
             case BUSY_S3 -> network(planned, FaultProxy::busy);
-            case RESTART_ALL -> {
-                stack.down();
-                stack.up();
-            }
+            case RESTART_ALL -> restartAll();
+        };
+    }
+
+    private static boolean lasts(Planned planned) throws InterruptedException {
+        Thread.sleep(planned.lasting());
+        return true;
+    }
+
+    private boolean network(Planned planned, Consumer<FaultProxy> fault) throws InterruptedException {
+        return once(planned.victim(), fault) && lasts(planned);
+    }
+
+    private boolean once(String victim, Consumer<FaultProxy> fault) {
+        fault.accept(chaos.proxy(victim));
+        return true;
+    }
+
+    private boolean fallBack(Planned planned) throws InterruptedException {
+        var copy = copyOfRedis();
+        return !copy.words().isEmpty() && lasts(planned) && redis(copy::failOver);
+    }
+
+    private boolean restartAll() {
+        stack.down();
+        stack.up();
+        return true;
+    }
+
+    /** @return whether there was a process to kill */
+    boolean kill(String victim) {
+        return kill(stack.pid(victim));
+    }
+
+    private static boolean kill(long pid) {
+        return isAlive(pid)
+                && ProcessHandle.of(pid).filter(ProcessHandle::destroyForcibly).isPresent();
+    }
+
+    /** A zombie that nobody has reaped yet has ended. */
+    private static boolean isAlive(long pid) {
+        if (pid <= 0) {
+            return false;
+        }
+        try {
+            var stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+            return stat.charAt(stat.lastIndexOf(')') + 2) != 'Z';
+        } catch (IOException e) {
+            // It has ended, or this system has no such folder.
+            return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
         }
     }
 
-    private void network(Planned planned, Consumer<FaultProxy> fault) throws InterruptedException {
-        fault.accept(chaos.proxy(planned.victim()));
-        Thread.sleep(planned.lasting());
-    }
-
-    void kill(String victim) {
-        ProcessHandle.of(stack.pid(victim)).ifPresent(ProcessHandle::destroyForcibly);
-    }
-
-    private void freeze(Planned planned) throws InterruptedException {
-        try (var _ = freeze(planned.victim())) {
-            Thread.sleep(planned.lasting());
+    private boolean freeze(Planned planned) throws InterruptedException {
+        long pid = stack.pid(planned.victim());
+        if (!isAlive(pid)) {
+            return false;
+        }
+        try (var _ = freeze(pid)) {
+            return lasts(planned);
         }
     }
 
     /** Until it is closed. */
     Frozen freeze(String victim) {
-        long pid = stack.pid(victim);
+        return freeze(stack.pid(victim));
+    }
+
+    private static Frozen freeze(long pid) {
         signal(pid, "STOP");
         return () -> signal(pid, "CONT");
     }
@@ -110,11 +150,14 @@ final class Breaker {
         redis(Jedis::replicaofNoOne);
     }
 
-    void redis(Consumer<Jedis> command) {
+    /** @return whether Redis has said that it is done */
+    boolean redis(Consumer<Jedis> command) {
         try (var redis = new Jedis("127.0.0.1", stack.port("redis"), 2_000)) {
             command.accept(redis);
+            return true;
         } catch (JedisException e) {
             // It is down, and comes up as it was configured.
+            return false;
         }
     }
 
