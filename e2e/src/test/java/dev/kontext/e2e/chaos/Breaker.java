@@ -15,6 +15,7 @@ import redis.clients.jedis.exceptions.JedisException;
 final class Breaker {
     private static final int SLOW_MS = 150;
     private static final int TRUNCATED = 40;
+    private static final String SUPERVISOR = "supervisor";
 
     private final ChaosStack chaos;
     private final TestStack stack;
@@ -59,6 +60,7 @@ final class Breaker {
             case LOSE_ANSWER -> once(victim, proxy -> proxy.truncateNext(0));
             case BUSY_S3 -> network(planned, FaultProxy::busy);
             case RESTART_ALL -> restartAll();
+            case KILL_ALL -> killAll();
         };
     }
 
@@ -85,6 +87,16 @@ final class Breaker {
         stack.down();
         stack.up();
         return true;
+    }
+
+    /** The supervisor is held still meanwhile, and killed last: it would start them again one by one. */
+    private boolean killAll() {
+        long supervisor = stack.pid(SUPERVISOR);
+        signal(supervisor, "STOP");
+        long killed = Fault.PROCESSES.stream().filter(this::kill).count();
+        kill(supervisor);
+        stack.up();
+        return killed > 0;
     }
 
     /** @return whether there was a process to kill */

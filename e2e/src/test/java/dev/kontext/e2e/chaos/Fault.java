@@ -38,9 +38,11 @@ enum Fault {
     /** A third of the calls is answered 503 SlowDown. */
     BUSY_S3,
     /** Everything is stopped in order, and started again. */
-    RESTART_ALL;
+    RESTART_ALL,
+    /** SIGKILL to all processes at once, the stack's supervisor too, and everything started again. */
+    KILL_ALL;
 
-    private static final List<String> PROCESSES = List.of(
+    static final List<String> PROCESSES = List.of(
             "gateway",
             "scheduler-1",
             "scheduler-2",
@@ -61,7 +63,7 @@ enum Fault {
             case EMPTY_REDIS, FULL_REDIS, READ_ONLY_REDIS, OLD_REDIS -> List.of("redis");
             case CUT, SLOW, HALF_OPEN, UNANSWERED, RESET, TRUNCATE, LOSE_ANSWER -> PROXIED;
             case BUSY_S3 -> List.of("s3");
-            case RESTART_ALL -> List.of("everything");
+            case RESTART_ALL, KILL_ALL -> List.of("everything");
         };
     }
 }

@@ -46,7 +46,7 @@ final class Schedule {
             int weight = switch (fault) {
                 case KILL -> 12;
                 case FREEZE -> 6;
-                case RESTART_ALL -> 1;
+                case RESTART_ALL, KILL_ALL -> 1;
                 default -> 2;
             };
             for (int i = 0; i < weight; i++) {
