@@ -73,7 +73,7 @@ final class ChaosRun {
                 }
             }
             drain(history);
-            var violations = Checker.check(history.entries(), stack.log());
+            var violations = Checker.check(history.entries(), stack.log(), stack.clocks());
             return outcome(history.entries(), violations);
         } finally {
             gateways.values().forEach(Gateway::close);

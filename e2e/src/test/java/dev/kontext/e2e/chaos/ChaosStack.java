@@ -28,6 +28,7 @@ final class ChaosStack implements AutoCloseable {
     private final TestStack stack;
     private final Map<String, FaultProxy> proxies = new LinkedHashMap<>();
     private final Path folder;
+    private final SkewedClocks.Offsets clocks;
 
     private ChaosStack(String name, Map<String, String> environment) throws IOException {
         folder = Files.createDirectories(
@@ -35,6 +36,7 @@ final class ChaosStack implements AutoCloseable {
         for (var victim : Fault.PROXIED) {
             proxies.put(victim, new FaultProxy(() -> port(victim)));
         }
+        clocks = SkewedClocks.ofSchedulers(environment);
         var all = new HashMap<>(environment);
         all.put("SMALLRYE_CONFIG_LOCATIONS", settings().toString());
         all.put("KONTEXT_KAFKA_ADVERTISED_PORT", Integer.toString(proxy("kafka").port()));
@@ -90,6 +92,10 @@ final class ChaosStack implements AutoCloseable {
         return EventLog.read(stack.port("kafka"));
     }
 
+    SkewedClocks.Offsets clocks() {
+        return clocks;
+    }
+
     /** The schedulers that have become active, in that order. */
     List<String> actives() throws IOException {
         return EventLog.actives(stack.port("kafka"));
@@ -134,6 +140,8 @@ final class ChaosStack implements AutoCloseable {
         lines.add("kontext.scheduler.advertised-url=${chaos.${kontext.scheduler.name}}");
         lines.add("chaos.scheduler-1=" + url("scheduler-1"));
         lines.add("chaos.scheduler-2=" + url("scheduler-2"));
+        lines.add("kontext.retry.max-charged=" + Checker.MAX_CHARGED);
+        lines.add("kontext.retry.max-lost=" + Checker.MAX_LOST);
         for (var tenant : TENANTS) {
             lines.add("kontext.tenants." + tenant + ".key-hashes="
                     + Digest.of(key(tenant).getBytes(StandardCharsets.UTF_8)).hex());

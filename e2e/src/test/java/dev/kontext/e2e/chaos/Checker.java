@@ -1,12 +1,15 @@
 package dev.kontext.e2e.chaos;
 
-import dev.kontext.e2e.chaos.Entry.Answer;
+import dev.kontext.e2e.chaos.Entry.Broke;
+import dev.kontext.e2e.chaos.Entry.CancelAsked;
 import dev.kontext.e2e.chaos.Entry.Fetched;
 import dev.kontext.e2e.chaos.Entry.Polled;
 import dev.kontext.e2e.chaos.Entry.Spied;
 import dev.kontext.e2e.chaos.Entry.Submitted;
 import dev.kontext.e2e.chaos.Entry.Told;
 import dev.kontext.e2e.chaos.Entry.View;
+import dev.kontext.e2e.chaos.SkewedClocks.Offsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -16,28 +19,52 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Decides from what clients saw, and from the log that is left, whether a promise was broken. */
 final class Checker {
     /** Refusals that the load provokes. */
     private static final Set<Integer> CLEAN = Set.of(0, 200, 202, 304, 404, 409, 422, 429, 503);
 
+    /** Of a job's attempts so many may count ({@code kontext.retry.max-charged}). */
+    static final int MAX_CHARGED = 3;
+
+    /** So many leases of a job may be lost ({@code kontext.retry.max-lost}). */
+    static final int MAX_LOST = 6;
+
+    /** What the clocks of one machine drift apart in a run. */
+    private static final long DRIFT_US = TimeUnit.SECONDS.toMicros(1);
+
+    /** A job may be unfinished after its deadline while something is broken, and so long besides: as a takeover may take. */
+    private static final long LATE_US = TimeUnit.SECONDS.toMicros(60);
+
     private final List<Entry> entries;
     private final Map<String, List<LogState>> log;
+    private final Offsets clocks;
     private final List<Violation> violations = new ArrayList<>();
 
-    private Checker(List<Entry> entries, Map<String, List<LogState>> log) {
+    private Checker(List<Entry> entries, Map<String, List<LogState>> log, Offsets clocks) {
         this.entries = entries;
         this.log = log;
+        this.clocks = clocks;
+    }
+
+    /** As {@link #check(List, Map, Offsets)}, where all clocks agree. */
+    static List<Violation> check(List<Entry> entries, Map<String, List<LogState>> log) {
+        return check(entries, log, Offsets.NONE);
     }
 
     /** @param log the states of each job, in the order of their positions */
-    static List<Violation> check(List<Entry> entries, Map<String, List<LogState>> log) {
-        var checker = new Checker(entries, log);
+    static List<Violation> check(List<Entry> entries, Map<String, List<LogState>> log, Offsets clocks) {
+        var checker = new Checker(entries, log, clocks);
         checker.submissions();
         checker.ends();
         checker.walks();
+        checker.cancels();
         checker.views();
+        checker.deadlines();
         checker.pictures();
         checker.strangers();
         checker.errors();
@@ -117,12 +144,23 @@ final class Checker {
                         broken(Invariant.LAST_LEASE_WINS, id + " has attempt " + number + " after " + granted);
                     }
                     granted = number;
+                    checkBound(id, state);
                 }
                 if (state.status().equals("succeeded") && !state.purged()) {
                     checkWinner(id, state, granted);
                 }
             }
         });
+    }
+
+    /** A lost lease always counts, of the other attempts only some; those that a long outage repeats are not kept. */
+    private void checkBound(String id, LogState granted) {
+        long lost = granted.attempts().stream()
+                .filter(attempt -> "lost".equals(attempt.outcome()))
+                .count();
+        if (lost >= Math.min(MAX_CHARGED, MAX_LOST)) {
+            broken(Invariant.ATTEMPTS_BOUNDED, id + " has an attempt after " + lost + " lost leases");
+        }
     }
 
     private void checkWinner(String id, LogState state, int granted) {
@@ -133,6 +171,17 @@ final class Checker {
             broken(Invariant.LAST_LEASE_WINS, id + " succeeded by " + winners + ", last granted was " + granted);
         } else if (!winners.getFirst().lease().equals(state.picture())) {
             broken(Invariant.LAST_LEASE_WINS, id + " shows the picture of " + state.picture());
+        }
+    }
+
+    private void cancels() {
+        var asked = all(CancelAsked.class).stream().map(CancelAsked::job).collect(Collectors.toSet());
+        for (var id : accepted().keySet()) {
+            var states = log.getOrDefault(id, List.of());
+            if (!asked.contains(id)
+                    && states.stream().anyMatch(state -> state.status().equals("canceled"))) {
+                broken(Invariant.CANCELED_AS_ASKED, id + " is canceled, and its owner did not ask for it");
+            }
         }
     }
 
@@ -177,6 +226,40 @@ final class Checker {
         }
     }
 
+    /** By what clients saw: those who write the log have clocks of their own. */
+    private void deadlines() {
+        var broke = all(Broke.class);
+        var seen = new HashSet<String>();
+        for (var told : all(Told.class)) {
+            var view = told.answer().job();
+            if (view == null || seen.contains(view.id())) {
+                continue;
+            }
+            long earliest = view.deadline() - micros(clocks.ahead()) - DRIFT_US;
+            long latest = view.deadline() + micros(clocks.behind()) + DRIFT_US + LATE_US;
+            if (view.status().equals("expired") && told.ended() < earliest) {
+                seen.add(view.id());
+                broken(Invariant.BY_THE_DEADLINE, view + " expired at " + told.ended());
+            } else if (!view.isTerminal()
+                    && latest + brokenBetween(broke, view.deadline(), told.began()) < told.began()) {
+                seen.add(view.id());
+                broken(Invariant.BY_THE_DEADLINE, view + " was unfinished at " + told.began());
+            }
+        }
+    }
+
+    private static long micros(Duration duration) {
+        return duration.toNanos() / 1_000;
+    }
+
+    /** One fault ends before the next begins. */
+    private static long brokenBetween(List<Broke> broke, long from, long to) {
+        return broke.stream()
+                .mapToLong(fault -> Math.min(fault.ended(), to) - Math.max(fault.began(), from))
+                .filter(time -> time > 0)
+                .sum();
+    }
+
     private void inTheLog(View view) {
         for (var state : log.getOrDefault(view.id(), List.of())) {
             if (state.version() == view.version()) {
@@ -197,14 +280,16 @@ final class Checker {
         accepted().forEach((id, submitted) -> since.put(id, submitted.ended()));
         for (var polled : all(Polled.class)) {
             var told = since.get(polled.job());
-            if (told != null && told < polled.began() && isUnknown(polled.answer())) {
+            if (told != null
+                    && told < polled.began()
+                    && isUnknown(polled.answer().http())) {
                 broken(Invariant.NEVER_UNKNOWN, polled.job() + " was unknown at " + polled.began());
             }
         }
     }
 
-    private static boolean isUnknown(Answer answer) {
-        return answer.http() == 404 || answer.http() == 410;
+    private static boolean isUnknown(int http) {
+        return http == 404 || http == 410;
     }
 
     private void pictures() {
@@ -216,7 +301,7 @@ final class Checker {
                 } else {
                     broken(Invariant.PICTURE_THERE, fetched.job() + " has another picture: " + fetched.sha256());
                 }
-            } else if (isUnknown(new Answer(fetched.http(), null, null))) {
+            } else if (isUnknown(fetched.http())) {
                 broken(Invariant.PICTURE_THERE, fetched.job() + " has no picture at " + fetched.began());
             }
         }
@@ -230,9 +315,10 @@ final class Checker {
 
     private void strangers() {
         for (var spied : all(Spied.class)) {
-            int http = spied.answer().http();
-            if (http != 404 && http != 503 && http != 0) {
-                broken(Invariant.TENANTS_APART, spied.tenant() + " got " + spied.answer() + " for " + spied.job());
+            var answer = spied.answer();
+            boolean isRefused = answer.http() == 404 && "job_not_found".equals(answer.code());
+            if (!isRefused && answer.http() != 503 && answer.http() != 0) {
+                broken(Invariant.TENANTS_APART, spied + " was not refused as for a job that is not there");
             }
         }
     }
@@ -244,7 +330,21 @@ final class Checker {
                 broken(Invariant.CLEAN_ERRORS, "HTTP " + answer.http() + " " + answer.code() + " at " + told.ended());
             } else if (answer.http() >= 400 && answer.code() == null) {
                 broken(Invariant.CLEAN_ERRORS, "HTTP " + answer.http() + " without a code at " + told.ended());
+            } else if (answer.http() / 100 == 2 && answer.job() == null) {
+                broken(Invariant.CLEAN_ERRORS, "HTTP " + answer.http() + " without a job at " + told.ended());
             }
+            saysWhen(told, answer.http(), answer.retryAfter());
+        }
+        all(Spied.class)
+                .forEach(spied ->
+                        saysWhen(spied, spied.answer().http(), spied.answer().retryAfter()));
+        all(Fetched.class).forEach(fetched -> saysWhen(fetched, fetched.http(), fetched.retryAfter()));
+    }
+
+    private void saysWhen(Entry entry, int http, @Nullable String retryAfter) {
+        boolean isSeconds = retryAfter != null && retryAfter.matches("[1-9][0-9]*");
+        if ((http == 429 || http == 503) && !isSeconds) {
+            broken(Invariant.SAYS_WHEN, "HTTP " + http + " with Retry-After " + retryAfter + " at " + entry.ended());
         }
     }
 }

@@ -3,20 +3,32 @@ package dev.kontext.e2e.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kontext.e2e.chaos.Entry.Answer;
+import dev.kontext.e2e.chaos.Entry.Intrusion;
 import dev.kontext.e2e.chaos.Entry.View;
 import dev.kontext.e2e.chaos.LogState.Attempt;
+import dev.kontext.e2e.chaos.SkewedClocks.Offsets;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A history in which nothing is wrong, and one for each promise in which something is. */
 class CheckerTest {
     private static final String JOB = "job_1";
+
+    /** A day after the run began. */
+    private static final long DEADLINE = Duration.ofDays(1).toNanos() / 1_000;
+
+    private static final Offsets AHEAD = new Offsets(Duration.ofMinutes(5), Duration.ZERO);
     private static final View QUEUED = view("queued", 10);
-    private static final View SUCCEEDED = new View(JOB, "succeeded", 12, null, "/picture", "aa");
+    private static final View SUCCEEDED = new View(JOB, "succeeded", 12, DEADLINE, null, "/picture", "aa");
     private static final Attempt RUNNING = new Attempt(1, "lease_1", null);
     private static final Attempt DONE = new Attempt(1, "lease_1", "succeeded");
     private static final LogState WAITS = state(10, "submitted", "queued", List.of(), null);
@@ -26,7 +38,7 @@ class CheckerTest {
     private long clock;
 
     private static View view(String status, long version) {
-        return new View(JOB, status, version, null, null, null);
+        return new View(JOB, status, version, DEADLINE, null, null, null);
     }
 
     private static LogState state(
@@ -35,19 +47,45 @@ class CheckerTest {
     }
 
     private Entry submitted(String key, String request, View job) {
-        return new Entry.Submitted(clock++, clock++, "ada", key, request, new Answer(202, null, job));
+        return new Entry.Submitted(clock++, clock++, "ada", key, request, new Answer(202, null, job, null));
     }
 
     private Entry polled(View job) {
-        return new Entry.Polled(clock++, clock++, "ada", JOB, new Answer(200, null, job));
+        return new Entry.Polled(clock++, clock++, "ada", JOB, new Answer(200, null, job, null));
     }
 
     private Entry polled(int http, @Nullable String code) {
-        return new Entry.Polled(clock++, clock++, "ada", JOB, new Answer(http, code, null));
+        return polled(http, code, "2");
+    }
+
+    private Entry polled(int http, @Nullable String code, @Nullable String retryAfter) {
+        return new Entry.Polled(clock++, clock++, "ada", JOB, new Answer(http, code, null, retryAfter));
+    }
+
+    /** As it was seen by a call at this second. */
+    private static Entry seen(long second, String status, long deadlineSecond) {
+        var view = new View(JOB, status, 12, micros(deadlineSecond), null, null, null);
+        return new Entry.Polled(micros(second), micros(second) + 1, "ada", JOB, new Answer(200, null, view, null));
+    }
+
+    private static Entry broke(long fromSecond, long toSecond) {
+        return new Entry.Broke(micros(fromSecond), micros(toSecond), "cut kafka");
+    }
+
+    private static long micros(long seconds) {
+        return TimeUnit.SECONDS.toMicros(seconds);
     }
 
     private Entry fetched(int http, @Nullable String sha256) {
-        return new Entry.Fetched(clock++, clock++, JOB, http, "aa", sha256);
+        return fetched(http, sha256, "2");
+    }
+
+    private Entry fetched(int http, @Nullable String sha256, @Nullable String retryAfter) {
+        return new Entry.Fetched(clock++, clock++, JOB, http, "aa", sha256, retryAfter);
+    }
+
+    private Entry spied(Intrusion by, int http, @Nullable String code, @Nullable View job) {
+        return new Entry.Spied(clock++, clock++, "bob", JOB, by, new Answer(http, code, job, "2"));
     }
 
     private List<Entry> good() {
@@ -59,7 +97,11 @@ class CheckerTest {
     }
 
     private static List<Invariant> broken(List<Entry> entries, LogState... log) {
-        return Checker.check(entries, Map.of(JOB, List.of(log))).stream()
+        return broken(entries, Offsets.NONE, log);
+    }
+
+    private static List<Invariant> broken(List<Entry> entries, Offsets clocks, LogState... log) {
+        return Checker.check(entries, Map.of(JOB, List.of(log)), clocks).stream()
                 .map(Violation::invariant)
                 .distinct()
                 .toList();
@@ -104,7 +146,7 @@ class CheckerTest {
     @Test
     void twoCallsAtOnceMayBeAnsweredInAnyOrder() {
         var entries = good();
-        entries.add(new Entry.Polled(1, clock++, "ada", JOB, new Answer(200, null, QUEUED)));
+        entries.add(new Entry.Polled(1, clock++, "ada", JOB, new Answer(200, null, QUEUED, null)));
         assertThat(broken(entries, WAITS, RUNS, ENDED)).isEmpty();
     }
 
@@ -141,7 +183,7 @@ class CheckerTest {
 
     @Test
     void aKeyMeansOneJobAndOneRequest() {
-        var other = new View("job_2", "queued", 0, null, null, null);
+        var other = new View("job_2", "queued", 0, DEADLINE, null, null, null);
         assertThat(brokenBy(() -> submitted("k", "r", other))).contains(Invariant.SAME_KEY_SAME_JOB);
         assertThat(brokenBy(() -> submitted("k", "another", SUCCEEDED))).containsExactly(Invariant.SAME_KEY_SAME_JOB);
     }
@@ -151,12 +193,73 @@ class CheckerTest {
         assertThat(brokenBy(() -> polled(404, "job_not_found"))).containsExactly(Invariant.NEVER_UNKNOWN);
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void aStrangerIsToldThatThereIsNoSuchJobWhateverItTries(Intrusion by) {
+        assertThat(brokenBy(() -> spied(by, 200, null, SUCCEEDED))).containsExactly(Invariant.TENANTS_APART);
+        assertThat(brokenBy(() -> spied(by, 409, "job_ended", null))).containsExactly(Invariant.TENANTS_APART);
+        assertThat(brokenBy(() -> spied(by, 404, "image_not_found", null))).containsExactly(Invariant.TENANTS_APART);
+        assertThat(brokenBy(() -> spied(by, 404, "job_not_found", null))).isEmpty();
+        assertThat(brokenBy(() -> spied(by, 503, "unavailable", null))).isEmpty();
+    }
+
     @Test
-    void aStrangerMustNotSeeIt() {
-        assertThat(brokenBy(() -> new Entry.Spied(clock++, clock++, "bob", JOB, new Answer(200, null, SUCCEEDED))))
-                .containsExactly(Invariant.TENANTS_APART);
-        assertThat(brokenBy(
-                        () -> new Entry.Spied(clock++, clock++, "bob", JOB, new Answer(404, "job_not_found", null))))
+    void aJobIsCanceledOnlyIfItsOwnerAskedForIt() {
+        var canceled = state(11, "canceled", "canceled", List.of(), null);
+        var entries = new ArrayList<>(List.of(submitted("k", "r", QUEUED)));
+        assertThat(broken(entries, WAITS, canceled)).containsExactly(Invariant.CANCELED_AS_ASKED);
+
+        entries.add(spied(Intrusion.CANCEL, 404, "job_not_found", null));
+        assertThat(broken(entries, WAITS, canceled)).containsExactly(Invariant.CANCELED_AS_ASKED);
+
+        entries.add(new Entry.CancelAsked(clock++, clock++, "ada", JOB, Answer.NONE));
+        assertThat(broken(entries, WAITS, canceled)).isEmpty();
+    }
+
+    @Test
+    void aJobMustNotExpireBeforeItsDeadline() {
+        var expired = state(12, "deadline", "expired", List.of(), null);
+        assertThat(broken(List.of(seen(398, "expired", 400)), WAITS, expired))
+                .containsExactly(Invariant.BY_THE_DEADLINE);
+        assertThat(broken(List.of(seen(400, "expired", 400)), WAITS, expired)).isEmpty();
+    }
+
+    @Test
+    void aSchedulerWhoseClockIsAheadMayTakeTheDeadlineForPastAsMuchSooner() {
+        var expired = state(12, "deadline", "expired", List.of(), null);
+        assertThat(broken(List.of(seen(98, "expired", 400)), AHEAD, WAITS, expired))
+                .containsExactly(Invariant.BY_THE_DEADLINE);
+        assertThat(broken(List.of(seen(100, "expired", 400)), AHEAD, WAITS, expired))
+                .isEmpty();
+    }
+
+    @Test
+    void aJobMustNotBeUnfinishedLongAfterItsDeadline() {
+        assertThat(broken(List.of(seen(162, "queued", 100)), state(12, "retry", "queued", List.of(), null)))
+                .containsExactly(Invariant.BY_THE_DEADLINE);
+        assertThat(broken(List.of(seen(161, "queued", 100)), state(12, "retry", "queued", List.of(), null)))
+                .isEmpty();
+    }
+
+    @Test
+    void whatIsBrokenMeanwhileMayDelayItsEnd() {
+        var queued = state(12, "retry", "queued", List.of(), null);
+        var entries = List.of(broke(90, 110), broke(120, 130), broke(170, 190), seen(181, "queued", 100));
+        assertThat(broken(entries, queued)).isEmpty();
+        assertThat(broken(List.of(broke(90, 110), broke(120, 130), seen(192, "queued", 100)), queued))
+                .containsExactly(Invariant.BY_THE_DEADLINE);
+    }
+
+    @Test
+    void aJobIsNotTriedAgainAfterAsManyLossesAsMayCount() {
+        var first = new Attempt(1, "lease_1", "lost");
+        var second = new Attempt(2, "lease_2", "lost");
+        var third = new Attempt(3, "lease_3", "lost");
+        var again = new Attempt(4, "lease_4", null);
+        var handedBack = new Attempt(3, "lease_3", "handed_back");
+        assertThat(broken(List.of(), state(20, "granted", "running", List.of(first, second, third, again), null)))
+                .containsExactly(Invariant.ATTEMPTS_BOUNDED);
+        assertThat(broken(List.of(), state(20, "granted", "running", List.of(first, second, handedBack, again), null)))
                 .isEmpty();
     }
 
@@ -164,6 +267,26 @@ class CheckerTest {
     void anUnexplainedErrorIsNoAnswer() {
         assertThat(brokenBy(() -> polled(500, "internal"))).containsExactly(Invariant.CLEAN_ERRORS);
         assertThat(brokenBy(() -> polled(503, null))).containsExactly(Invariant.CLEAN_ERRORS);
+        assertThat(brokenBy(() -> polled(200, null))).containsExactly(Invariant.CLEAN_ERRORS);
         assertThat(brokenBy(() -> polled(503, "unavailable"))).isEmpty();
+    }
+
+    @Test
+    void whoIsToComeAgainIsToldWhen() {
+        assertThat(brokenBy(() -> polled(503, "unavailable", null))).containsExactly(Invariant.SAYS_WHEN);
+        assertThat(brokenBy(() -> polled(429, "too_many_jobs", "soon"))).containsExactly(Invariant.SAYS_WHEN);
+        assertThat(brokenBy(() -> fetched(503, null, null))).containsExactly(Invariant.SAYS_WHEN);
+        assertThat(brokenBy(() -> polled(429, "too_many_jobs", "2"))).isEmpty();
+        assertThat(brokenBy(() -> fetched(503, null, "2"))).isEmpty();
+    }
+
+    @Test
+    void theClocksOfTheSchedulersAreThoseOfTheRun() throws IOException {
+        var off = SkewedClocks.environment(
+                Map.of("scheduler-2", Duration.ofMinutes(5), "worker-1", Duration.ofMinutes(-9)));
+        assertThat(SkewedClocks.ofSchedulers(off)).isEqualTo(AHEAD);
+        assertThat(SkewedClocks.ofSchedulers(Map.of("KONTEXT_HOME", "/"))).isEqualTo(Offsets.NONE);
+        assertThat(SkewedClocks.ofSchedulers(SkewedClocks.environment(Map.of("scheduler-1", Duration.ofSeconds(-7)))))
+                .isEqualTo(new Offsets(Duration.ZERO, Duration.ofSeconds(7)));
     }
 }

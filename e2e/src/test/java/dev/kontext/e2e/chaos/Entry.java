@@ -42,6 +42,7 @@ sealed interface Entry {
      *
      * @param promised SHA-256 that the job gives, in hex
      * @param sha256 of what came; absent if nothing did
+     * @param retryAfter as in an answer
      */
     record Fetched(
             long began,
@@ -49,10 +50,20 @@ sealed interface Entry {
             String job,
             int http,
             String promised,
-            @Nullable String sha256) implements Entry {}
+            @Nullable String sha256,
+            @Nullable String retryAfter)
+            implements Entry {}
 
     /** A tenant asked for another's job. */
-    record Spied(long began, long ended, String tenant, String job, Answer answer) implements Entry {}
+    record Spied(long began, long ended, String tenant, String job, Intrusion by, Answer answer) implements Entry {}
+
+    /** What one can try with a job that is another's. */
+    enum Intrusion {
+        LOOK,
+        CANCEL,
+        PICTURE,
+        EVENTS
+    }
 
     /** @param how for example {@code kill worker-1} */
     record Broke(long began, long ended, String how) implements Entry {}
@@ -63,9 +74,14 @@ sealed interface Entry {
      * @param http status, 0 if no answer came
      * @param code of a problem
      * @param job of an answer with one
+     * @param retryAfter its header of that name
      */
-    record Answer(int http, @Nullable String code, @Nullable View job) {
-        static final Answer NONE = new Answer(0, null, null);
+    record Answer(
+            int http,
+            @Nullable String code,
+            @Nullable View job,
+            @Nullable String retryAfter) {
+        static final Answer NONE = new Answer(0, null, null, null);
     }
 
     /**
@@ -77,6 +93,7 @@ sealed interface Entry {
             String id,
             String status,
             long version,
+            long deadline,
             @Nullable String error,
             @Nullable String url,
             @Nullable String sha256) {

@@ -4,14 +4,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kontext.contracts.job.Digest;
 import dev.kontext.e2e.chaos.Entry.Answer;
+import dev.kontext.e2e.chaos.Entry.Intrusion;
 import dev.kontext.e2e.chaos.Entry.View;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** One tenant's calls, each made once and written down with what came back: no retries of its own. */
@@ -61,11 +65,18 @@ final class Gateway implements AutoCloseable {
         return answer;
     }
 
-    /** Asks for a job that is another tenant's. */
-    void spy(String job) throws InterruptedException {
+    /** Tries something with a job that is another tenant's. */
+    void spy(String job, Intrusion by) throws InterruptedException {
         long began = history.now();
-        var answer = call(to("/v1/jobs/" + job).GET());
-        history.add(new Entry.Spied(began, history.now(), tenant, job, answer));
+        var path = "/v1/jobs/" + job;
+        var answer = call(
+                switch (by) {
+                    case LOOK -> to(path).GET();
+                    case CANCEL -> to(path + "/cancel").POST(BodyPublishers.noBody());
+                    case PICTURE -> to(path + "/images/0").GET();
+                    case EVENTS -> to(path + "/events").GET();
+                });
+        history.add(new Entry.Spied(began, history.now(), tenant, job, by, answer));
     }
 
     /** @return whether the picture came, whole or not */
@@ -76,9 +87,11 @@ final class Gateway implements AutoCloseable {
         long began = history.now();
         int status = 0;
         String sha256 = null;
+        String retryAfter = null;
         try {
             var response = http.send(to(job.url()).GET().build(), BodyHandlers.ofByteArray());
             status = response.statusCode();
+            retryAfter = retryAfter(response);
             if (status == 200) {
                 sha256 = Digest.of(response.body()).hex();
             }
@@ -86,7 +99,7 @@ final class Gateway implements AutoCloseable {
             // No answer came: status 0.
             status = 0;
         }
-        history.add(new Entry.Fetched(began, history.now(), job.id(), status, job.sha256(), sha256));
+        history.add(new Entry.Fetched(began, history.now(), job.id(), status, job.sha256(), sha256, retryAfter));
         return sha256 != null;
     }
 
@@ -97,27 +110,34 @@ final class Gateway implements AutoCloseable {
     private Answer call(HttpRequest.Builder request) throws InterruptedException {
         try {
             var response = http.send(request.build(), BodyHandlers.ofString());
-            return answer(response.statusCode(), response.body());
+            return answer(response.statusCode(), response.body(), retryAfter(response));
         } catch (IOException e) {
             return Answer.NONE;
         }
     }
 
-    private static Answer answer(int status, String body) {
+    private static @Nullable String retryAfter(HttpResponse<?> response) {
+        return response.headers().firstValue("Retry-After").orElse(null);
+    }
+
+    private Answer answer(int status, String body, @Nullable String retryAfter) {
         try {
             var node = JSON.readTree(body);
-            return status < 300 ? new Answer(status, null, view(node)) : new Answer(status, text(node, "code"), null);
-        } catch (IOException e) {
-            return new Answer(status, null, null);
+            return status < 300
+                    ? new Answer(status, null, view(node), retryAfter)
+                    : new Answer(status, text(node, "code"), null, retryAfter);
+        } catch (IOException | DateTimeException e) {
+            return new Answer(status, null, null, retryAfter);
         }
     }
 
-    private static View view(JsonNode job) {
+    private View view(JsonNode job) {
         var image = job.path("images").path(0);
         return new View(
                 job.path("id").asText(),
                 job.path("status").asText(),
                 job.path("version").asLong(),
+                history.at(Instant.parse(job.path("deadline").asText())),
                 text(job.path("error"), "code"),
                 text(image, "url"),
                 text(image, "sha256"));

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,6 +16,7 @@ final class History implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final long start = System.nanoTime();
+    private final Instant startedAt = Instant.now();
     private final List<Entry> entries = new ArrayList<>();
     private final BufferedWriter file;
 
@@ -29,6 +32,11 @@ final class History implements AutoCloseable {
     /** Microseconds since the run began. */
     long now() {
         return (System.nanoTime() - start) / 1_000;
+    }
+
+    /** That instant, in microseconds since the run began. */
+    long at(Instant instant) {
+        return ChronoUnit.MICROS.between(startedAt, instant);
     }
 
     synchronized void add(Entry entry) {

@@ -23,5 +23,13 @@ enum Invariant {
     /** An accepted job is never unknown. */
     NEVER_UNKNOWN,
     /** What goes wrong is said in the terms of the API: no 500, no broken answer. */
-    CLEAN_ERRORS
+    CLEAN_ERRORS,
+    /** A job expires no earlier than at its deadline, and is not unfinished long after it. */
+    BY_THE_DEADLINE,
+    /** A job is not tried again after as many attempts as may count. */
+    ATTEMPTS_BOUNDED,
+    /** A job is canceled only if its owner asked for it. */
+    CANCELED_AS_ASKED,
+    /** A 429 or 503 says when to come again. */
+    SAYS_WHEN
 }

@@ -3,6 +3,7 @@ package dev.kontext.e2e.chaos;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kontext.e2e.chaos.Entry.Answer;
+import dev.kontext.e2e.chaos.Entry.Intrusion;
 import dev.kontext.e2e.chaos.Entry.View;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +23,12 @@ import java.util.function.BooleanSupplier;
  */
 final class Load implements Runnable {
     private static final ObjectMapper JSON = new ObjectMapper();
+
     private static final int PATIENCE = 150;
+
+    /** Further than the clocks of a run are apart: until shortly before, nobody may think that it has passed. */
+    private static final int FAR_SECONDS = 330;
+
     private static final List<String> TROUBLE = List.of(
             "[sandbox:fail]",
             "[sandbox:fail-once]",
@@ -31,6 +37,8 @@ final class Load implements Runnable {
             "[sandbox:out-of-memory]",
             "[sandbox:device]",
             "[sandbox:reject]");
+
+    private static final List<Intrusion> INTRUSIONS = List.of(Intrusion.values());
 
     /** Each takes a process down three times. */
     private static final List<String> DEADLY = List.of("[sandbox:crash]", "[sandbox:kill-worker]");
@@ -175,7 +183,7 @@ final class Load implements Runnable {
             fields.put("lane", "batch");
         }
         if (chance(5)) {
-            fields.put("deadline", inSeconds(5 + random.nextInt(20)));
+            fields.put("deadline", inSeconds((chance(50) ? FAR_SECONDS : 5) + random.nextInt(20)));
         }
         return fields;
     }
@@ -203,7 +211,7 @@ final class Load implements Runnable {
             }
         }
         if (chance(2)) {
-            other.spy(job);
+            other.spy(job, INTRUSIONS.get(random.nextInt(INTRUSIONS.size())));
         }
         var answer = own.poll(job, chance(20));
         if (answer.http() == 0 || answer.http() == 503) {

@@ -15,7 +15,26 @@ import java.util.stream.Collectors;
 
 /** Lets the clocks of some processes of a stack go wrong, though they run what is shipped. */
 final class SkewedClocks {
+    private static final String OPTIONS_OF = "KONTEXT_JAVA_OPTIONS_";
+
     private SkewedClocks() {}
+
+    /** How far the clocks of the schedulers, which decide when a deadline has passed, are from those of the clients. */
+    record Offsets(Duration ahead, Duration behind) {
+        static final Offsets NONE = new Offsets(Duration.ZERO, Duration.ZERO);
+    }
+
+    /** @param environment in which a stack runs */
+    static Offsets ofSchedulers(Map<String, String> environment) {
+        var seconds = environment.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(OPTIONS_OF + "SCHEDULER_"))
+                .map(Map.Entry::getValue)
+                .filter(options -> options.startsWith("-javaagent:"))
+                .mapToLong(options -> Long.parseLong(options.substring(options.lastIndexOf('=') + 1)))
+                .summaryStatistics();
+        return new Offsets(
+                Duration.ofSeconds(Math.max(0, seconds.getMax())), Duration.ofSeconds(-Math.min(0, seconds.getMin())));
+    }
 
     /** @param offsets of schedulers and workers, by their names */
     static Map<String, String> environment(Map<String, Duration> offsets) throws IOException {
@@ -37,7 +56,7 @@ final class SkewedClocks {
         // Of these alone: a JVM with an agent starts without its AOT cache.
         return offsets.entrySet().stream()
                 .collect(Collectors.toMap(
-                        offset -> "KONTEXT_JAVA_OPTIONS_"
+                        offset -> OPTIONS_OF
                                 + offset.getKey().toUpperCase(Locale.ROOT).replace('-', '_'),
                         offset ->
                                 "-javaagent:" + agent + "=" + offset.getValue().toSeconds()));
