@@ -73,7 +73,8 @@ final class ChaosRun {
                 }
             }
             drain(history);
-            var violations = Checker.check(history.entries(), stack.log(), stack.clocks());
+            var violations = new ArrayList<>(Checker.check(history.entries(), stack.log(), stack.clocks()));
+            violations.addAll(Checker.checkLogs(stack.said(), stack.secrets()));
             return outcome(history.entries(), violations);
         } finally {
             gateways.values().forEach(Gateway::close);

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Two schedulers, two workers and all they need, with a proxy before whatever is called over the network. */
 final class ChaosStack implements AutoCloseable {
@@ -94,6 +95,29 @@ final class ChaosStack implements AutoCloseable {
 
     SkewedClocks.Offsets clocks() {
         return clocks;
+    }
+
+    /** What each process has said, by the names of the files. */
+    Map<String, String> said() throws IOException {
+        var said = new TreeMap<String, String>();
+        try (var files = Files.newDirectoryStream(stack.state().resolve("logs"))) {
+            for (var file : files) {
+                said.put(file.getFileName().toString(), Files.readString(file, StandardCharsets.ISO_8859_1));
+            }
+        }
+        return said;
+    }
+
+    /** Words that none of them may say: what prompts hold, and all keys. */
+    List<String> secrets() throws IOException {
+        var secrets = new ArrayList<>(List.of(Load.MARK));
+        TENANTS.forEach(tenant -> secrets.add(key(tenant)));
+        try (var files = Files.newDirectoryStream(stack.state(), "*-key")) {
+            for (var file : files) {
+                secrets.add(Files.readString(file).strip());
+            }
+        }
+        return secrets;
     }
 
     /** The schedulers that have become active, in that order. */

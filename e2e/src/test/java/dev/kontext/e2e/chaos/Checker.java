@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,9 @@ final class Checker {
 
     /** A job may be unfinished after its deadline while something is broken, and so long besides: as a takeover may take. */
     private static final long LATE_US = TimeUnit.SECONDS.toMicros(60);
+
+    /** As tokens of leases look, and the hashes of keys; in an address it is the digest of a picture. */
+    private static final Pattern SECRET = Pattern.compile("(?<![0-9a-zA-Z/])[0-9a-f]{64}(?![0-9a-zA-Z])");
 
     private final List<Entry> entries;
     private final Map<String, List<LogState>> log;
@@ -69,6 +73,23 @@ final class Checker {
         checker.strangers();
         checker.errors();
         return List.copyOf(checker.violations);
+    }
+
+    /**
+     * Whether the logs keep to themselves what they should.
+     *
+     * @param said by the name of the process
+     * @param secrets words that must not be in there
+     */
+    static List<Violation> checkLogs(Map<String, String> said, List<String> secrets) {
+        var violations = new ArrayList<Violation>();
+        said.forEach((process, text) -> text.lines()
+                .filter(line -> secrets.stream().anyMatch(line::contains)
+                        || SECRET.matcher(line).find())
+                .findFirst()
+                .ifPresent(line -> violations.add(
+                        new Violation(Invariant.LOGS_KEEP_SECRETS, process + " has a line with a secret: " + line))));
+        return List.copyOf(violations);
     }
 
     private void broken(Invariant invariant, String what) {

@@ -281,6 +281,24 @@ class CheckerTest {
     }
 
     @Test
+    void logsHoldNoPromptNoKeyAndNoToken() {
+        var token = "0123456789abcdef".repeat(4);
+        assertThat(inLogs("attempt started token=" + token)).containsExactly(Invariant.LOGS_KEEP_SECRETS);
+        assertThat(inLogs("prompt is A lighthouse in heliotrope")).containsExactly(Invariant.LOGS_KEEP_SECRETS);
+        assertThat(inLogs("Authorization: Bearer chaos-ada")).containsExactly(Invariant.LOGS_KEEP_SECRETS);
+        assertThat(inLogs("attempt ended job=job_0123456789abcdefghjkmnpqrw trace=" + token.substring(32)))
+                .isEmpty();
+        assertThat(inLogs("get failed key=ada/in/" + token + "/pixels")).isEmpty();
+    }
+
+    private static List<Invariant> inLogs(String line) {
+        var secrets = List.of(Load.MARK, ChaosStack.key("ada"));
+        return Checker.checkLogs(Map.of("gateway.log", "started\n" + line + "\nstopped\n"), secrets).stream()
+                .map(Violation::invariant)
+                .toList();
+    }
+
+    @Test
     void theClocksOfTheSchedulersAreThoseOfTheRun() throws IOException {
         var off = SkewedClocks.environment(
                 Map.of("scheduler-2", Duration.ofMinutes(5), "worker-1", Duration.ofMinutes(-9)));

@@ -31,5 +31,7 @@ enum Invariant {
     /** A job is canceled only if its owner asked for it. */
     CANCELED_AS_ASKED,
     /** A 429 or 503 says when to come again. */
-    SAYS_WHEN
+    SAYS_WHEN,
+    /** Logs hold no prompt, no key, and no token of a lease. */
+    LOGS_KEEP_SECRETS
 }

@@ -24,6 +24,9 @@ import java.util.function.BooleanSupplier;
 final class Load implements Runnable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** Is in every prompt, and nowhere else. */
+    static final String MARK = "heliotrope";
+
     private static final int PATIENCE = 150;
 
     /** Further than the clocks of a run are apart: until shortly before, nobody may think that it has passed. */
@@ -144,7 +147,7 @@ final class Load implements Runnable {
             own.submit(key, request);
         }
         if (job.isPresent() && chance(5)) {
-            own.submit(key, write(Map.of("prompt", "Something else", "size", "64x64")));
+            own.submit(key, write(Map.of("prompt", "Something else in " + MARK, "size", "64x64")));
         }
         return job;
     }
@@ -167,12 +170,19 @@ final class Load implements Runnable {
 
     private Map<String, Object> bulk() {
         return Map.of(
-                "prompt", "A lighthouse, " + name + " " + submitted, "steps", 1, "size", "64x64", "lane", "batch");
+                "prompt",
+                "A lighthouse in " + MARK + ", " + name + " " + submitted,
+                "steps",
+                1,
+                "size",
+                "64x64",
+                "lane",
+                "batch");
     }
 
     private Map<String, Object> edit() {
         var fields = new LinkedHashMap<String, Object>();
-        fields.put("prompt", "Change the car color to red, " + name + " " + submitted + trouble());
+        fields.put("prompt", "Change the car color to " + MARK + ", " + name + " " + submitted + trouble());
         fields.put("steps", 1 + random.nextInt(6));
         if (chance(20)) {
             fields.put("images", List.of(Map.of("data", photo)));
