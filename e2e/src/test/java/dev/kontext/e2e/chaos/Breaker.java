@@ -1,11 +1,14 @@
 package dev.kontext.e2e.chaos;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.kontext.e2e.chaos.Schedule.Planned;
 import dev.kontext.e2e.system.TestStack;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import redis.clients.jedis.Jedis;
@@ -16,6 +19,7 @@ final class Breaker {
     private static final int SLOW_MS = 150;
     private static final int TRUNCATED = 40;
     private static final String SUPERVISOR = "supervisor";
+    private static final Duration GONE = Duration.ofSeconds(30);
 
     private final ChaosStack chaos;
     private final TestStack stack;
@@ -48,7 +52,7 @@ final class Breaker {
             case KILL -> kill(victim);
             case FREEZE -> freeze(planned);
             case EMPTY_REDIS -> redis(Jedis::flushAll);
-            case FULL_REDIS -> redis(redis -> redis.configSet("maxmemory", "1mb")) && lasts(planned);
+            case FULL_REDIS -> redis(redis -> redis.configSet("maxmemory", "1")) && lasts(planned);
             case READ_ONLY_REDIS -> redis(redis -> redis.replicaof("127.0.0.1", 1)) && lasts(planned);
             case OLD_REDIS -> fallBack(planned);
             case CUT -> network(planned, FaultProxy::cut);
@@ -93,8 +97,11 @@ final class Breaker {
     private boolean killAll() {
         long supervisor = stack.pid(SUPERVISOR);
         signal(supervisor, "STOP");
-        long killed = Fault.PROCESSES.stream().filter(this::kill).count();
+        var pids = Fault.PROCESSES.stream().map(stack::pid).toList();
+        long killed = pids.stream().filter(Breaker::kill).count();
         kill(supervisor);
+        // A supervisor that is not quite gone would be taken for one that runs, and nothing would be started.
+        await().atMost(GONE).until(() -> !isAlive(supervisor) && pids.stream().noneMatch(Breaker::isAlive));
         stack.up();
         return killed > 0;
     }
