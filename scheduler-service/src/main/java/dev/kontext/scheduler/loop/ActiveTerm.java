@@ -217,7 +217,7 @@ public final class ActiveTerm {
             gap.appended(appending, appended);
             parts.metrics().appended(Duration.ofNanos(appended - start), changes.size(), deadLetters.size());
         }
-        parts.metrics().refused(turn);
+        parts.metrics().turned(turn);
         desk.answerEnds(ends);
         desk.answerBeats(turn, beats, System.nanoTime());
         inHand = List.of();

@@ -62,8 +62,8 @@ public final class LoopMetrics {
         deadLetters.increment(letters);
     }
 
-    /** Also of a turn that came to nothing else. */
-    void refused(Turn turn) {
+    /** Also when nothing was appended. */
+    void turned(Turn turn) {
         leasesExpired.increment(turn.leasesExpired());
         fencedResults.increment(turn.fencedResults());
         fencedAttempts.increment(turn.fencedAttempts());

@@ -1,11 +1,12 @@
 package dev.kontext.scheduler.turn;
 
+import dev.kontext.contracts.job.Digest;
 import dev.kontext.contracts.job.JobResult;
 import dev.kontext.contracts.job.JobSpec;
 import dev.kontext.contracts.job.LeaseId;
+import dev.kontext.contracts.job.ResultName;
 import dev.kontext.contracts.job.StoredImage;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -13,9 +14,6 @@ import java.util.stream.Stream;
  * their digests say, is not asked again: storage told the worker so when it took them.
  */
 final class ResultCheck {
-    private static final Pattern NAME = Pattern.compile("[0-9A-Za-z][0-9A-Za-z._-]{0,99}");
-    private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
-
     private ResultCheck() {}
 
     /** What is wrong with it, in one sentence; empty if nothing is. */
@@ -35,12 +33,12 @@ final class ResultCheck {
     }
 
     private static boolean canBe(StoredImage image) {
-        return NAME.matcher(image.name()).matches()
+        return ResultName.isValid(image.name())
                 && image.contentType().startsWith("image/")
                 && image.width() > 0
                 && image.height() > 0
                 && image.bytes() > 0
-                && SHA_256.matcher(image.sha256()).matches();
+                && Digest.isValid("sha256:" + image.sha256());
     }
 
     private static boolean isAskedFor(StoredImage image, JobSpec spec) {

@@ -31,7 +31,7 @@ public final class Sessions {
     /** Who has not been heard of for longer has lost its leases, and is not counted on. */
     private static final Duration HEARD_LATELY = Duration.ofSeconds(10);
 
-    /** No GPU that is worth its power takes longer for a step; who says so, or less than nothing, is not believed. */
+    /** A step that is said to take longer, or less than nothing, is not believed. */
     private static final long LONGEST_STEP_MS = Duration.ofMinutes(10).toMillis();
 
     private final Map<String, WorkerSession> byPod = new HashMap<>();

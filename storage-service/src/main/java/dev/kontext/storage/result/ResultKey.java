@@ -2,6 +2,7 @@ package dev.kontext.storage.result;
 
 import dev.kontext.contracts.job.JobId;
 import dev.kontext.contracts.job.LeaseId;
+import dev.kontext.contracts.job.ResultName;
 import dev.kontext.contracts.job.TenantId;
 
 /** Where a result lies. */
