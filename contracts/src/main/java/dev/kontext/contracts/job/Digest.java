@@ -2,10 +2,10 @@ package dev.kontext.contracts.job;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.HexFormat;
 
 /** Names immutable bytes by their SHA-256: in text {@code sha256:} and 64 hex digits. */
@@ -13,19 +13,29 @@ public final class Digest {
     private static final String PREFIX = "sha256:";
     private static final int BYTES = 32;
 
-    private final byte[] sha256;
+    // Its bytes in order. A scheduler has millions of them, and an array is another object.
+    private final long first;
+    private final long second;
+    private final long third;
+    private final long fourth;
 
     /** @throws IllegalArgumentException unless it {@link #isValid} */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public Digest(String text) {
-        if (!isValid(text)) {
-            throw new IllegalArgumentException("expected sha256: and 64 hex digits, got " + text);
-        }
-        sha256 = HexFormat.of().parseHex(text, PREFIX.length(), text.length());
+        this(bytes(text));
     }
 
     private Digest(byte[] sha256) {
-        this.sha256 = sha256;
+        var bytes = ByteBuffer.wrap(sha256);
+        first = bytes.getLong();
+        second = bytes.getLong();
+        third = bytes.getLong();
+        fourth = bytes.getLong();
+    }
+
+    /** @throws IllegalArgumentException unless these are 64 hex digits in lower case */
+    public static Digest ofHex(String hex) {
+        return new Digest(PREFIX + hex);
     }
 
     /** @param sha256 32 bytes */
@@ -33,7 +43,7 @@ public final class Digest {
         if (sha256.length != BYTES) {
             throw new IllegalArgumentException("expected 32 bytes, got " + sha256.length);
         }
-        return new Digest(sha256.clone());
+        return new Digest(sha256);
     }
 
     public static Digest of(byte[] content) {
@@ -57,8 +67,20 @@ public final class Digest {
         return (digit >= '0' && digit <= '9') || (digit >= 'a' && digit <= 'f');
     }
 
+    private static byte[] bytes(String text) {
+        if (!isValid(text)) {
+            throw new IllegalArgumentException("expected sha256: and 64 hex digits, got " + text);
+        }
+        return HexFormat.of().parseHex(text, PREFIX.length(), text.length());
+    }
+
     public String hex() {
-        return HexFormat.of().formatHex(sha256);
+        var bytes = ByteBuffer.allocate(BYTES)
+                .putLong(first)
+                .putLong(second)
+                .putLong(third)
+                .putLong(fourth);
+        return HexFormat.of().formatHex(bytes.array());
     }
 
     /** Its text. */
@@ -82,12 +104,16 @@ public final class Digest {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Digest digest && Arrays.equals(sha256, digest.sha256);
+        return other instanceof Digest digest
+                && first == digest.first
+                && second == digest.second
+                && third == digest.third
+                && fourth == digest.fourth;
     }
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(sha256);
+        return Long.hashCode(first);
     }
 
     @Override

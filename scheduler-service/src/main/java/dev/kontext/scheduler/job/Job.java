@@ -1,5 +1,6 @@
 package dev.kontext.scheduler.job;
 
+import dev.kontext.contracts.job.Digest;
 import dev.kontext.contracts.job.FailureClass;
 import dev.kontext.contracts.job.JobError;
 import dev.kontext.contracts.job.JobId;
@@ -21,12 +22,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A job as the scheduler knows it.
  *
+ * @param fingerprint of the request it came with; absent only for a submission that could not be read
  * @param spec absent only for a submission that could not be read
  */
 public record Job(
         JobId id,
         TenantId tenant,
-        String fingerprint,
+        @Nullable Digest fingerprint,
         @Nullable JobSpec spec,
         Instant deadline,
         Timeline timeline,
@@ -36,6 +38,7 @@ public record Job(
      * A submission that is new here.
      *
      * @throws NullPointerException if a part is missing, which JSON allows
+     * @throws IllegalArgumentException if its fingerprint is none
      */
     public static Job accept(Submission submission, Instant now) {
         Objects.requireNonNull(submission.spec().prompt(), "prompt");
@@ -44,7 +47,7 @@ public record Job(
         return new Job(
                 Objects.requireNonNull(submission.id(), "id"),
                 Objects.requireNonNull(submission.tenant(), "tenant"),
-                Objects.requireNonNull(submission.fingerprint(), "fingerprint"),
+                Digest.ofHex(Objects.requireNonNull(submission.fingerprint(), "fingerprint")),
                 submission.spec(),
                 Objects.requireNonNull(submission.deadline(), "deadline"),
                 new Timeline(
@@ -68,7 +71,7 @@ public record Job(
         return new Job(
                 id,
                 tenant,
-                "",
+                null,
                 null,
                 now,
                 new Timeline(now, now, null, null, null, null, null, now),

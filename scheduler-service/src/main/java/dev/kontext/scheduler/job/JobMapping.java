@@ -1,5 +1,6 @@
 package dev.kontext.scheduler.job;
 
+import dev.kontext.contracts.job.Digest;
 import dev.kontext.contracts.job.JobRecord;
 import dev.kontext.contracts.job.TenantId;
 import dev.kontext.contracts.job.WaitReason;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Between a job here and its record in the log. */
 public final class JobMapping {
+    private static final String NO_FINGERPRINT = "";
+
     private JobMapping() {}
 
     public static JobRecord toRecord(Job job) {
@@ -25,7 +28,7 @@ public final class JobMapping {
         return new JobRecord(
                 job.id(),
                 job.tenant(),
-                job.fingerprint(),
+                job.fingerprint() == null ? NO_FINGERPRINT : job.fingerprint().hex(),
                 job.spec(),
                 job.deadline(),
                 state.status(),
@@ -57,7 +60,7 @@ public final class JobMapping {
         return new Job(
                 record.id(),
                 tenant,
-                record.fingerprint(),
+                record.fingerprint().equals(NO_FINGERPRINT) ? null : Digest.ofHex(record.fingerprint()),
                 record.spec(),
                 record.deadline(),
                 record.timeline(),

@@ -5,6 +5,7 @@ import static dev.kontext.scheduler.job.JobBuilder.WORKER;
 import static dev.kontext.scheduler.job.JobBuilder.aJob;
 import static dev.kontext.scheduler.log.Samples.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -58,6 +59,17 @@ class JobTest {
         var submission = Json.read(tree.toString(), Submission.class);
 
         assertThatNullPointerException().isThrownBy(() -> Job.accept(submission, NOW));
+    }
+
+    @Test
+    void aSubmissionWithoutARealFingerprintIsNotAccepted() {
+        var good = aJob().submission();
+        var damaged = new Submission(
+                good.id(), good.tenant(), "f".repeat(63), good.spec(), good.acceptedAt(), good.deadline());
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Job.accept(damaged, NOW))
+                .withMessageContaining("64 hex digits");
     }
 
     @Test

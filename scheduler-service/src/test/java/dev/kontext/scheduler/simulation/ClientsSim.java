@@ -26,6 +26,7 @@ import java.util.stream.IntStream;
 final class ClientsSim {
     private static final List<Lane> LANES = List.of(Lane.values());
     private static final int MOST_ACTIVE = 60;
+    private static final String FINGERPRINT = "f".repeat(64);
 
     /** After this a key may be forgotten. */
     private static final long LATEST = 25 * 60_000;
@@ -113,10 +114,10 @@ final class ClientsSim {
         var spec = new JobSpec("p", List.of(), 1, steps, 2.5, 1024, 1024, ImageFormat.PNG, null, lane, tags);
         long deadline = dice.between(20_000, world.plan().backlog() > 0 ? 900_000 : 600_000);
         var now = world.instant();
-        submit(key, new Submission(id, key.tenant(), "f", spec, now, now.plusMillis(deadline)));
+        submit(key, new Submission(id, key.tenant(), FINGERPRINT, spec, now, now.plusMillis(deadline)));
         if (world.befalls(Fault.LATE_SUBMISSION, 0.2)) {
             world.after(dice.between(1, LATEST), () -> {
-                var again = new Submission(id(key), key.tenant(), "f", spec, now, now.plusMillis(deadline));
+                var again = new Submission(id(key), key.tenant(), FINGERPRINT, spec, now, now.plusMillis(deadline));
                 submit(key, again);
             });
         }
