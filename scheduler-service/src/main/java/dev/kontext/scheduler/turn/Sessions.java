@@ -31,6 +31,9 @@ public final class Sessions {
     /** Who has not been heard of for longer has lost its leases, and is not counted on. */
     private static final Duration HEARD_LATELY = Duration.ofSeconds(10);
 
+    /** A call is answered within a second, and the next one comes right after it. */
+    private static final Duration BETWEEN_CALLS = Duration.ofMillis(1500);
+
     /** A step that is said to take longer, or less than nothing, is not believed. */
     private static final long LONGEST_STEP_MS = Duration.ofMinutes(10).toMillis();
 
@@ -38,6 +41,9 @@ public final class Sessions {
     private final Map<String, Deque<String>> formerByPod = new LinkedHashMap<>();
     private final SequencedSet<String> idle = new LinkedHashSet<>();
     private final SequencedSet<String> prefetching = new LinkedHashSet<>();
+
+    /** By pod, the last call of an idle worker that was answered without work. */
+    private final Map<String, Instant> betweenCalls = new HashMap<>();
 
     Optional<WorkerSession> of(WorkerId worker) {
         return Optional.ofNullable(byPod.get(worker.pod()))
@@ -62,8 +68,7 @@ public final class Sessions {
         } else {
             session.heard(beat, now);
         }
-        idle.remove(pod);
-        prefetching.remove(pod);
+        stopsWaiting(pod);
         if (session.wantsWork()) {
             (beat.idle() ? idle : prefetching).add(pod);
         }
@@ -85,9 +90,17 @@ public final class Sessions {
     public void answered(WorkerId worker, List<AttemptVerdict> verdicts) {
         of(worker).ifPresent(session -> {
             session.answered(verdicts);
-            idle.remove(worker.pod());
-            prefetching.remove(worker.pod());
+            stopsWaiting(worker.pod());
+            if (session.comesBackIdle()) {
+                betweenCalls.put(worker.pod(), session.lastAt());
+            }
         });
+    }
+
+    private void stopsWaiting(String pod) {
+        idle.remove(pod);
+        prefetching.remove(pod);
+        betweenCalls.remove(pod);
     }
 
     /** Whether one of these verdicts stops an attempt, and was not told in the answer before: said once, it has time. */
@@ -97,10 +110,14 @@ public final class Sessions {
                 .orElseGet(() -> verdicts.stream().anyMatch(verdict -> verdict.verdict() != Verdict.CONTINUE));
     }
 
-    /** Those that wait for work, idle ones first, the longest waiting first. */
-    List<WorkerSession> wantingWork() {
+    /**
+     * Those that wait for work, idle ones first, the longest waiting first. While an idle one is just between two calls
+     * nobody prefetches what it could begin at once.
+     */
+    List<WorkerSession> wantingWork(Instant now) {
+        betweenCalls.values().removeIf(call -> !call.plus(BETWEEN_CALLS).isAfter(now));
         var wanting = new ArrayList<WorkerSession>(idle.size() + prefetching.size());
-        for (var pods : List.of(idle, prefetching)) {
+        for (var pods : betweenCalls.isEmpty() ? List.of(idle, prefetching) : List.of(idle)) {
             for (var pod : pods) {
                 var session = byPod.get(pod);
                 if (session != null && session.wantsWork()) {

@@ -123,7 +123,7 @@ public final class Turn {
      * @return whether there may be more to give
      */
     public boolean assign(int limit) {
-        var wanting = sessions.wantingWork();
+        var wanting = sessions.wantingWork(now);
         int granted = 0;
         for (var session : wanting) {
             if (granted == limit || !fleet.line().hasNext()) {

@@ -96,6 +96,15 @@ final class WorkerSession {
 
     /** Whether it would take a job now, and waits for an answer that could carry one. */
     boolean wantsWork() {
-        return listening && last.ready() && !last.draining() && pending.isEmpty() && (last.idle() || last.wantsNext());
+        return listening && couldWork() && (last.idle() || last.wantsNext());
+    }
+
+    /** Whether its call was answered though its GPU is idle: it asks again in a moment. */
+    boolean comesBackIdle() {
+        return !listening && couldWork() && last.idle();
+    }
+
+    private boolean couldWork() {
+        return last.ready() && !last.draining() && pending.isEmpty();
     }
 }

@@ -139,6 +139,39 @@ class GrantsTest {
     }
 
     @Test
+    void nobodyPrefetchesWhatAnIdleGpuTakesWithItsNextCall() {
+        var fleet = aFleet();
+        fleet.hear(idle(WORKER));
+        fleet.turn(turn -> {
+            turn.heartbeat(aBeat(OTHER).wantsNext().build());
+            return true;
+        });
+
+        fleet.submit(aJob().submission());
+        assertThat(fleet.causes()).containsExactly(Cause.SUBMITTED);
+
+        onlyGrant(fleet.hear(idle(WORKER)));
+    }
+
+    @Test
+    void aWorkerPrefetchesIfTheIdleOneDoesNotCallAgain() {
+        var fleet = aFleet();
+        fleet.hear(idle(WORKER));
+        fleet.elapse(Duration.ofSeconds(2));
+        fleet.submit(aJob().submission());
+
+        onlyGrant(fleet.hear(aBeat(OTHER).wantsNext().build()));
+    }
+
+    @Test
+    void aWorkerPrefetchesWhileAnotherIsAboutToTakeWhatItWasGranted() {
+        var fleet = aFleet().with(aJob(1)).with(aJob(2));
+        onlyGrant(fleet.hear(idle(WORKER)));
+
+        onlyGrant(fleet.hear(aBeat(OTHER).wantsNext().build()));
+    }
+
+    @Test
     void noMoreThanTheLimitIsGrantedInATurn() {
         var fleet = aFleet().with(aJob(1)).with(aJob(2));
         var turn = fleet.newTurn();
