@@ -13,7 +13,9 @@ import dev.kontext.devstack.RedisProcess;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(OutageBench.class)
 class OutagesTest {
     private static final String UNKNOWN = JobId.of(new byte[16]).value();
+    private static final String OTHER_REQUEST = "{\"prompt\": \"a blue car\"}";
     private static final String REQUEST = "{\"prompt\": \"a red car\"}";
 
     KafkaProcess kafka;
@@ -96,6 +99,35 @@ class OutagesTest {
 
         redis.start();
         await().untilAsserted(() -> Api.acme().get("/v1/jobs/" + known).then().statusCode(200));
+    }
+
+    @Test
+    void whatRedisLosesWhileASubmissionIsOnItsWayIsKeptAgain() throws Exception {
+        scheduler.pause();
+        var key = Api.key();
+        var submission = RedisLayout.submission(JobId.derive(new TenantId("acme"), key));
+
+        signal("STOP");
+        var answer = CompletableFuture.supplyAsync(() -> Api.submit(REQUEST, key));
+        try {
+            await().until(() -> scheduler.redis().exists(submission));
+            scheduler.redis().flushAll();
+            scheduler.rebuild();
+        } finally {
+            signal("CONT");
+        }
+
+        answer.join().then().statusCode(202);
+        assertThat(scheduler.redis().exists(submission)).isTrue();
+        scheduler.resume();
+        await().untilAsserted(() ->
+                Api.submit(OTHER_REQUEST, key).then().statusCode(422).body("code", equalTo("idempotency_mismatch")));
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(kafka.pid()))
+                .start()
+                .waitFor();
     }
 
     @Test

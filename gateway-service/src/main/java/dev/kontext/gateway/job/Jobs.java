@@ -152,6 +152,11 @@ public class Jobs {
         throw new UnavailableException("What was submitted earlier is still being read; try again.");
     }
 
+    /** Whether nothing that was written since a read in this generation can be lost so far. */
+    public boolean isStill(String generation) {
+        return records.position().generation().equals(generation);
+    }
+
     private boolean isCaughtUp(String generation, Optional<LogPosition> position, long mustReach) {
         var floor = seen.floor(generation);
         if (position.isEmpty()) {

@@ -96,10 +96,10 @@ public class Acceptance {
         var position = looked.position().orElseThrow();
         var submitted = new JobSubmitted(
                 new Submission(id, tenant, fingerprint, spec, now, deadline), position.topic(), position.next());
-        if (!submissions.put(submitted, Duration.between(now, deadline).plus(KEPT_PAST_DEADLINE))) {
+        if (!submissions.put(submitted, life(submitted))) {
             return replay(tenant, id, fingerprint, traceparent);
         }
-        log.append(submitted, traceparent);
+        publish(submitted, looked.generation(), traceparent);
         LOG.infof("job accepted job=%s tenant=%s", id, tenant);
         return new Accepted(
                 new JobSnapshot(
@@ -132,9 +132,34 @@ public class Acceptance {
                     "Idempotency-Key");
         }
         if (snapshot.job().isEmpty()) {
-            log.append(snapshot.submission().orElseThrow(), traceparent);
+            publish(snapshot.submission().orElseThrow(), snapshot.generation(), traceparent);
         }
         return new Accepted(snapshot, true);
+    }
+
+    /**
+     * Publishes what was kept. If the store lost it meanwhile, it is kept again before anybody is told: until the
+     * scheduler has read it, nothing else tells a retry from another request.
+     *
+     * @param generation of the store when it was kept, or earlier
+     */
+    private void publish(JobSubmitted submitted, String generation, Optional<String> traceparent) {
+        log.append(submitted, traceparent);
+        if (!jobs.isStill(generation) && !submissions.put(submitted, life(submitted))) {
+            var kept = jobs.readCaughtUp(submitted.job(), 0).submission();
+            if (kept.filter(other -> isAnother(other, submitted)).isPresent()) {
+                throw new UnavailableException("This Idempotency-Key was just used for another request; try again.");
+            }
+        }
+    }
+
+    private static boolean isAnother(JobSubmitted kept, JobSubmitted submitted) {
+        return !kept.submission().fingerprint().equals(submitted.submission().fingerprint());
+    }
+
+    private static Duration life(JobSubmitted submitted) {
+        var submission = submitted.submission();
+        return Duration.between(submission.acceptedAt(), submission.deadline()).plus(KEPT_PAST_DEADLINE);
     }
 
     private Instant deadline(JobRequest request, Instant now) {
