@@ -121,8 +121,12 @@ class MatrixIT {
         try (var trial = new Trial(stack, "row-14")) {
             var job = trial.submitUntilAnswered("a", Trial.slow()).id();
             var worker = trial.workerThatDraws(job);
-            stack.proxy("scheduler-1").unanswered();
-            stack.proxy("scheduler-2").unanswered();
+            try (var _ = trial.breaker().freeze("storage")) {
+                trial.awaitPhase(job, "finishing");
+                // Not earlier: a worker that gets no answer soon tries the standby instead.
+                stack.proxy("scheduler-1").unanswered();
+                stack.proxy("scheduler-2").unanswered();
+            }
             trial.awaitView(job, View::isTerminal);
             trial.breaker().kill(worker);
             trial.breaker().heal();

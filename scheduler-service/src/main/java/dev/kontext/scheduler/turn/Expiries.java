@@ -14,11 +14,13 @@ import java.util.List;
 /** What time brings: deadlines, limits, waits that are over, workers that are silent. */
 final class Expiries {
     private final Fleet fleet;
+    private final Sessions sessions;
     private final Rules rules;
     private final Instant now;
 
-    Expiries(Fleet fleet, Rules rules, Instant now) {
+    Expiries(Fleet fleet, Sessions sessions, Rules rules, Instant now) {
         this.fleet = fleet;
+        this.sessions = sessions;
         this.rules = rules;
         this.now = now;
     }
@@ -82,9 +84,11 @@ final class Expiries {
 
     Decision<Boolean> decideSilent(JobId id) {
         var job = fleet.job(id).orElse(null);
-        return job != null && job.state() instanceof Held held
-                ? Decision.of(Losses.lose(job, held, rules, now), true)
-                : Decision.nothing(false);
+        if (job == null || !(job.state() instanceof Held held)) {
+            return Decision.nothing(false);
+        }
+        boolean begun = !sessions.missed(held.lease(), now);
+        return Decision.of(begun ? Losses.lose(job, held, rules, now) : Losses.giveBack(job, held, rules, now), true);
     }
 
     private boolean isPast(Instant instant) {

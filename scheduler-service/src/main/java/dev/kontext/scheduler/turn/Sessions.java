@@ -1,5 +1,6 @@
 package dev.kontext.scheduler.turn;
 
+import dev.kontext.contracts.job.LeaseRecord;
 import dev.kontext.contracts.job.WorkerId;
 import dev.kontext.contracts.worker.AttemptVerdict;
 import dev.kontext.contracts.worker.Heartbeat;
@@ -101,6 +102,17 @@ public final class Sessions {
         idle.remove(pod);
         prefetching.remove(pod);
         betweenCalls.remove(pod);
+    }
+
+    /**
+     * A lease ends because nothing is heard of it.
+     *
+     * @return whether its worker has never listed it, so that nothing was begun
+     */
+    boolean missed(LeaseRecord lease, Instant now) {
+        return of(lease.worker())
+                .map(session -> session.missed(lease.id(), now))
+                .orElse(false);
     }
 
     /** Whether one of these verdicts stops an attempt, and was not told in the answer before: said once, it has time. */

@@ -53,7 +53,7 @@ public final class Turn {
         this.beats = new Beats(fleet, sessions, rules, now);
         this.results = new Results(fleet, rules, chance, now);
         this.requests = new Requests(fleet, rules, now);
-        this.expiries = new Expiries(fleet, rules, now);
+        this.expiries = new Expiries(fleet, sessions, rules, now);
         this.grants = new Grants(fleet, sessions, rules, chance, now);
         this.purges = new Purges(fleet, rules, now);
     }

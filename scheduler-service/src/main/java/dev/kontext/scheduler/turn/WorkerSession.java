@@ -20,6 +20,11 @@ final class WorkerSession {
     /** Well before progress is forgotten, see {@code RedisLayout.progress}. */
     private static final Duration REPEAT = Duration.ofSeconds(10);
 
+    /** How long a worker that may not hear is granted nothing; twice as long each time, up to 80 s. */
+    private static final Duration DEAF = Duration.ofSeconds(5);
+
+    private static final int DEAF_TIMES = 5;
+
     private record Told(Progress progress, Instant at) {}
 
     private final WorkerId worker;
@@ -28,6 +33,8 @@ final class WorkerSession {
     private Heartbeat last;
     private Instant lastAt;
     private boolean listening;
+    private int missed;
+    private Instant grantAgainAt = Instant.MIN;
     private List<AttemptVerdict> toldVerdicts = List.of();
 
     WorkerSession(Heartbeat first, Instant at) {
@@ -53,11 +60,30 @@ final class WorkerSession {
         last = beat;
         lastAt = at;
         listening = true;
-        beat.attempts().forEach(attempt -> pending.remove(attempt.lease()));
+        for (var attempt : beat.attempts()) {
+            if (pending.remove(attempt.lease()) != null) {
+                missed = 0;
+            }
+        }
     }
 
     void granted(Grant grant) {
         pending.put(grant.lease(), grant);
+    }
+
+    /**
+     * Its lease ends because nothing was heard of it. A worker that has never listed it may be one that is heard and does
+     * not hear: it would take one job after the other, and finish none.
+     *
+     * @return whether it has never listed it
+     */
+    boolean missed(LeaseId lease, Instant now) {
+        if (!pending.containsKey(lease)) {
+            return false;
+        }
+        missed = Math.min(missed + 1, DEAF_TIMES);
+        grantAgainAt = now.plus(DEAF.multipliedBy(1L << (missed - 1)));
+        return true;
     }
 
     /** The lease is over. */
@@ -105,6 +131,6 @@ final class WorkerSession {
     }
 
     private boolean couldWork() {
-        return last.ready() && !last.draining() && pending.isEmpty();
+        return last.ready() && !last.draining() && pending.isEmpty() && !lastAt.isBefore(grantAgainAt);
     }
 }

@@ -24,12 +24,14 @@ import dev.kontext.contracts.job.WorkerId;
 import dev.kontext.contracts.log.Cause;
 import dev.kontext.contracts.redis.Progress;
 import dev.kontext.contracts.worker.AttemptVerdict;
+import dev.kontext.contracts.worker.Grant;
 import dev.kontext.contracts.worker.Heartbeat;
 import dev.kontext.contracts.worker.HeartbeatReply;
 import dev.kontext.contracts.worker.Verdict;
 import dev.kontext.scheduler.job.JobBuilder;
 import dev.kontext.scheduler.log.Samples;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +51,59 @@ class LeasesTest {
         fleet.turn();
         assertThat(fleet.causes()).containsExactly(Cause.LEASE_LOST);
         assertThat(fleet.record(JOB).charged()).isEqualTo(1);
+    }
+
+    @Test
+    void aGrantThatNeverReachesItsWorkerCostsNoAttempt() {
+        var fleet = aFleet().with(aJob());
+        assertThat(fleet.hear(idle(WORKER)).grants()).hasSize(1);
+
+        hearIdleFor(fleet, TTL);
+
+        assertThat(fleet.causes()).containsExactly(Cause.GRANTED, Cause.HANDED_BACK);
+        assertThat(fleet.record(JOB).charged()).isZero();
+        assertThat(fleet.record(JOB).lostLeases()).isZero();
+    }
+
+    @Test
+    void aWorkerThatIsHeardAndDoesNotHearIsGrantedLessAndLess() {
+        var fleet = aFleet().with(aJob());
+        var grants = new ArrayList<Integer>();
+        for (int second = 0; second < 120; second++) {
+            int number = fleet.hear(idle(WORKER)).grants().stream()
+                    .mapToInt(Grant::number)
+                    .max()
+                    .orElse(0);
+            if (number > grants.size()) {
+                grants.add(second);
+            }
+            fleet.elapse(Duration.ofSeconds(1));
+        }
+
+        assertThat(grants).containsExactly(0, 10, 25, 50, 95);
+        assertThat(fleet.hear(idle(OTHER)).grants()).hasSize(1);
+    }
+
+    @Test
+    void aWorkerThatHearsAgainIsGrantedWorkAsBefore() {
+        var fleet = aFleet().with(aJob());
+        fleet.hear(idle(WORKER));
+        hearIdleFor(fleet, TTL.multipliedBy(2));
+        var grant = fleet.hear(idle(WORKER)).grants().getFirst();
+        fleet.hear(aBeat(WORKER).listing(grant).build());
+        fleet.report(resultOf(grant).failed(FailureClass.REJECTED));
+
+        fleet.submit(aJob(2).submission());
+
+        assertThat(fleet.hear(idle(WORKER)).grants()).hasSize(1);
+    }
+
+    /** Calls once a second, as one that gets no answer. */
+    private static void hearIdleFor(FleetBench fleet, Duration time) {
+        for (long second = 0; second < time.toSeconds(); second++) {
+            fleet.elapse(Duration.ofSeconds(1));
+            fleet.hear(idle(WORKER));
+        }
     }
 
     @Test
