@@ -8,6 +8,7 @@ import dev.kontext.e2e.chaos.Entry.Spied;
 import dev.kontext.e2e.chaos.Entry.Submitted;
 import dev.kontext.e2e.chaos.Entry.Told;
 import dev.kontext.e2e.chaos.Entry.View;
+import dev.kontext.e2e.chaos.LogState.Attempt;
 import dev.kontext.e2e.chaos.SkewedClocks.Offsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,9 +32,6 @@ final class Checker {
 
     /** Of a job's attempts so many may count ({@code kontext.retry.max-charged}). */
     static final int MAX_CHARGED = 3;
-
-    /** So many leases of a job may be lost ({@code kontext.retry.max-lost}). */
-    static final int MAX_LOST = 6;
 
     /** What the clocks of one machine drift apart in a run. */
     private static final long DRIFT_US = TimeUnit.SECONDS.toMicros(1);
@@ -174,13 +172,11 @@ final class Checker {
         });
     }
 
-    /** A lost lease always counts, of the other attempts only some; those that a long outage repeats are not kept. */
+    /** Of the attempts that do not count, those that a long outage repeats are not kept. */
     private void checkBound(String id, LogState granted) {
-        long lost = granted.attempts().stream()
-                .filter(attempt -> "lost".equals(attempt.outcome()))
-                .count();
-        if (lost >= Math.min(MAX_CHARGED, MAX_LOST)) {
-            broken(Invariant.ATTEMPTS_BOUNDED, id + " has an attempt after " + lost + " lost leases");
+        long counted = granted.attempts().stream().filter(Attempt::counts).count();
+        if (counted >= MAX_CHARGED) {
+            broken(Invariant.ATTEMPTS_BOUNDED, id + " has an attempt after " + counted + " that counted");
         }
     }
 

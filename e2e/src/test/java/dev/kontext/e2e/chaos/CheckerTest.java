@@ -29,8 +29,8 @@ class CheckerTest {
     private static final Offsets AHEAD = new Offsets(Duration.ofMinutes(5), Duration.ZERO);
     private static final View QUEUED = view("queued", 10);
     private static final View SUCCEEDED = new View(JOB, "succeeded", 12, DEADLINE, null, "/picture", "aa");
-    private static final Attempt RUNNING = new Attempt(1, "lease_1", null);
-    private static final Attempt DONE = new Attempt(1, "lease_1", "succeeded");
+    private static final Attempt RUNNING = new Attempt(1, "lease_1", null, false);
+    private static final Attempt DONE = new Attempt(1, "lease_1", "succeeded", true);
     private static final LogState WAITS = state(10, "submitted", "queued", List.of(), null);
     private static final LogState RUNS = state(11, "granted", "running", List.of(RUNNING), null);
     private static final LogState ENDED = state(12, "succeeded", "succeeded", List.of(DONE), "lease_1");
@@ -159,8 +159,8 @@ class CheckerTest {
 
     @Test
     void anOlderLeaseMustNotWin() {
-        var second = new Attempt(2, "lease_2", null);
-        var lost = new Attempt(1, "lease_1", "lost");
+        var second = new Attempt(2, "lease_2", null, false);
+        var lost = new Attempt(1, "lease_1", "lost", true);
         var again = state(12, "granted", "running", List.of(lost, second), null);
         var won = state(13, "succeeded", "succeeded", List.of(DONE, second), "lease_1");
         var entries = List.of(submitted("k", "r", QUEUED), fetched(200, "aa"));
@@ -251,16 +251,22 @@ class CheckerTest {
     }
 
     @Test
-    void aJobIsNotTriedAgainAfterAsManyLossesAsMayCount() {
-        var first = new Attempt(1, "lease_1", "lost");
-        var second = new Attempt(2, "lease_2", "lost");
-        var third = new Attempt(3, "lease_3", "lost");
-        var again = new Attempt(4, "lease_4", null);
-        var handedBack = new Attempt(3, "lease_3", "handed_back");
+    void aJobIsNotTriedAgainAfterAsManyAttemptsAsMayCount() {
+        var first = new Attempt(1, "lease_1", "lost", true);
+        var second = new Attempt(2, "lease_2", "lost", true);
+        var third = new Attempt(3, "lease_3", "lost", true);
+        var again = new Attempt(4, "lease_4", null, false);
+        var handedBack = new Attempt(3, "lease_3", "handed_back", false);
         assertThat(broken(List.of(), state(20, "granted", "running", List.of(first, second, third, again), null)))
                 .containsExactly(Invariant.ATTEMPTS_BOUNDED);
         assertThat(broken(List.of(), state(20, "granted", "running", List.of(first, second, handedBack, again), null)))
                 .isEmpty();
+        var failed = new Attempt(3, "lease_3", "failed", true);
+        assertThat(broken(List.of(), state(20, "granted", "running", List.of(first, second, failed, again), null)))
+                .containsExactly(Invariant.ATTEMPTS_BOUNDED);
+        var uncounted = new Attempt(3, "lease_3", "lost", false);
+        assertThat(broken(List.of(), state(20, "granted", "running", List.of(first, second, uncounted, again), null)))
+                .containsExactly(Invariant.ATTEMPTS_BOUNDED);
     }
 
     @Test

@@ -88,7 +88,8 @@ final class EventLog {
                 .forEach(attempt -> attempts.add(new LogState.Attempt(
                         attempt.path("number").asInt(),
                         attempt.path("lease").asText(),
-                        attempt.path("outcome").textValue())));
+                        attempt.path("outcome").textValue(),
+                        attempt.path("charged").asBoolean())));
         return new LogState(
                 version,
                 cause,

@@ -16,8 +16,18 @@ record LogState(
         boolean purged,
         List<Attempt> attempts,
         @Nullable String picture) {
-    /** @param outcome absent while it runs */
-    record Attempt(int number, String lease, @Nullable String outcome) {}
+    /**
+     * An attempt.
+     *
+     * @param outcome absent while it runs
+     * @param charged whether the scheduler let it count
+     */
+    record Attempt(int number, String lease, @Nullable String outcome, boolean charged) {
+        /** Whether it has to count: a lost one always does. */
+        boolean counts() {
+            return charged || "lost".equals(outcome);
+        }
+    }
 
     boolean isTerminal() {
         return !status.equals("queued") && !status.equals("running");
