@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,9 @@ record InputFolder(
     /** A deletion that takes longer was given up by its process: somebody else finishes it. */
     static final Duration DELETION_LIMIT = Duration.ofMinutes(1);
 
+    /** Others are none of ours: some stores list objects that are just being written under names of their own. */
+    private static final Pattern MARK = Pattern.compile("(keep|condemned|deleting)/[0-9]{1,12}");
+
     /** What is to be done about it. */
     enum Verdict {
         /** Nothing. */
@@ -51,12 +55,13 @@ record InputFolder(
         for (var object : objects) {
             var name = object.key().substring(keys.folder().length());
             complete |= name.equals("meta");
-            if (name.startsWith("keep/")) {
-                keeps.add(object.key());
-            } else if (name.startsWith("condemned/")) {
-                condemnations.add(object.key());
-            } else if (name.startsWith("deleting/")) {
-                deletions.add(object.key());
+            var mark = MARK.matcher(name);
+            if (mark.matches()) {
+                switch (mark.group(1)) {
+                    case "keep" -> keeps.add(object.key());
+                    case "condemned" -> condemnations.add(object.key());
+                    default -> deletions.add(object.key());
+                }
             }
         }
         return new InputFolder(

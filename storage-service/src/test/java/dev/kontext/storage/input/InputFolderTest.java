@@ -59,6 +59,15 @@ class InputFolderTest {
         assertThat(folder.outdatedKeeps()).containsExactly(KEYS.folder() + PAST);
     }
 
+    /** As S3Proxy lists a mark that is just being written. */
+    @Test
+    void aNameThatIsNoneOfOursSaysNothing() {
+        var folder = folder("meta", PAST, FUTURE + "-01ca1ddd-687f-4798-b82a-a7299c9059a4");
+
+        assertThat(folder.keepUntil()).contains(NOW.minusSeconds(7200));
+        assertThat(folder.keys()).hasSize(3);
+    }
+
     @Test
     void aKeepUntilIsRoundedUpToTheHour() {
         assertThat(KEYS.keep(NOW)).endsWith("keep/" + NOW.getEpochSecond());
