@@ -4,6 +4,7 @@ import dev.kontext.contracts.error.ErrorCode;
 import dev.kontext.contracts.job.JobId;
 import dev.kontext.contracts.job.JobStatus;
 import dev.kontext.contracts.job.TenantId;
+import dev.kontext.contracts.log.Request.JobSubmitted;
 import dev.kontext.contracts.redis.LogPosition;
 import dev.kontext.gateway.refusal.RefusedException;
 import dev.kontext.gateway.refusal.UnavailableException;
@@ -152,9 +153,14 @@ public class Jobs {
         throw new UnavailableException("What was submitted earlier is still being read; try again.");
     }
 
-    /** Whether nothing that was written since a read in this generation can be lost so far. */
-    public boolean isStill(String generation) {
+    /** Whether the store is still of this generation: what was written since it was read is there. */
+    public boolean isIn(String generation) {
         return records.position().generation().equals(generation);
+    }
+
+    /** The submission of a job, if the store has one, however far its records are. */
+    public Optional<JobSubmitted> submission(JobId id) {
+        return records.read(id).submission();
     }
 
     private boolean isCaughtUp(String generation, Optional<LogPosition> position, long mustReach) {

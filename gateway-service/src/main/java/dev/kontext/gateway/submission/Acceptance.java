@@ -99,7 +99,12 @@ public class Acceptance {
         if (!submissions.put(submitted, life(submitted))) {
             return replay(tenant, id, fingerprint, traceparent);
         }
-        publish(submitted, looked.generation(), traceparent);
+        if (idempotencyKey.isPresent()) {
+            publish(submitted, looked.generation(), traceparent);
+        } else {
+            // Nobody can mean the same job with another request.
+            log.append(submitted, traceparent);
+        }
         LOG.infof("job accepted job=%s tenant=%s", id, tenant);
         return new Accepted(
                 new JobSnapshot(
@@ -139,17 +144,34 @@ public class Acceptance {
 
     /**
      * Publishes what was kept. If the store lost it meanwhile, it is kept again before anybody is told: until the
-     * scheduler has read it, nothing else tells a retry from another request.
+     * scheduler has read it, nothing else tells a retry from another request. Two requests with one key that are on
+     * their way at the same time, while the store is lost, may still both be accepted; the one that the log has first
+     * becomes the job.
      *
      * @param generation of the store when it was kept, or earlier
      */
     private void publish(JobSubmitted submitted, String generation, Optional<String> traceparent) {
-        log.append(submitted, traceparent);
-        if (!jobs.isStill(generation) && !submissions.put(submitted, life(submitted))) {
-            var kept = jobs.readCaughtUp(submitted.job(), 0).submission();
-            if (kept.filter(other -> isAnother(other, submitted)).isPresent()) {
-                throw new UnavailableException("This Idempotency-Key was just used for another request; try again.");
+        try {
+            log.append(submitted, traceparent);
+        } catch (UnavailableException e) {
+            try {
+                keepAgain(submitted, generation);
+            } catch (UnavailableException store) {
+                e.addSuppressed(store);
             }
+            throw e;
+        }
+        keepAgain(submitted, generation);
+    }
+
+    private void keepAgain(JobSubmitted submitted, String generation) {
+        if (jobs.isIn(generation) || submissions.put(submitted, life(submitted))) {
+            return;
+        }
+        if (jobs.submission(submitted.job())
+                .filter(other -> isAnother(other, submitted))
+                .isPresent()) {
+            throw new UnavailableException("This Idempotency-Key was just used for another request; try again.");
         }
     }
 
@@ -157,9 +179,9 @@ public class Acceptance {
         return !kept.submission().fingerprint().equals(submitted.submission().fingerprint());
     }
 
-    private static Duration life(JobSubmitted submitted) {
-        var submission = submitted.submission();
-        return Duration.between(submission.acceptedAt(), submission.deadline()).plus(KEPT_PAST_DEADLINE);
+    private Duration life(JobSubmitted submitted) {
+        var left = Duration.between(clock.instant(), submitted.submission().deadline());
+        return (left.isPositive() ? left : Duration.ZERO).plus(KEPT_PAST_DEADLINE);
     }
 
     private Instant deadline(JobRequest request, Instant now) {
