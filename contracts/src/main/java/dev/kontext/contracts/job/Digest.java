@@ -33,7 +33,7 @@ public final class Digest {
         fourth = bytes.getLong();
     }
 
-    /** @throws IllegalArgumentException unless these are 64 hex digits in lower case */
+    /** @throws IllegalArgumentException unless it {@link #isHex} */
     public static Digest ofHex(String hex) {
         return new Digest(PREFIX + hex);
     }
@@ -51,20 +51,13 @@ public final class Digest {
     }
 
     public static boolean isValid(String text) {
-        if (text.length() != PREFIX.length() + 2 * BYTES || !text.startsWith(PREFIX)) {
-            return false;
-        }
-        for (int i = PREFIX.length(); i < text.length(); i++) {
-            if (!isHex(text.charAt(i))) {
-                return false;
-            }
-        }
-        return true;
+        return text.startsWith(PREFIX) && isHex(text.substring(PREFIX.length()));
     }
 
-    /** In lower case: each digest has one text. */
-    private static boolean isHex(char digit) {
-        return (digit >= '0' && digit <= '9') || (digit >= 'a' && digit <= 'f');
+    /** Whether these are 64 hex digits in lower case: each digest has one text. */
+    public static boolean isHex(String text) {
+        return text.length() == 2 * BYTES
+                && text.chars().allMatch(digit -> (digit >= '0' && digit <= '9') || (digit >= 'a' && digit <= 'f'));
     }
 
     private static byte[] bytes(String text) {

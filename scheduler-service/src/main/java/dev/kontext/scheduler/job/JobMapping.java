@@ -60,7 +60,7 @@ public final class JobMapping {
         return new Job(
                 record.id(),
                 tenant,
-                record.fingerprint().equals(NO_FINGERPRINT) ? null : Digest.ofHex(record.fingerprint()),
+                Digest.isHex(record.fingerprint()) ? Digest.ofHex(record.fingerprint()) : null,
                 record.spec(),
                 record.deadline(),
                 record.timeline(),

@@ -69,9 +69,13 @@ public sealed interface JobState {
 
     /** A worker works on it. */
     record Leased(LeaseRecord lease, History history) implements Held {
-        /** The worker went silent, restarted, or took too long. The attempt is charged. */
-        public Retried lose(RetryPolicy policy, Instant now, Duration retention) {
-            var next = policy.afterLoss(history.tally());
+        /**
+         * The worker went silent, restarted, or took too long.
+         *
+         * @param listed whether it ever listed the lease; the attempt is charged then
+         */
+        public Retried lose(boolean listed, RetryPolicy policy, Instant now, Duration retention) {
+            var next = policy.afterLoss(listed, history.tally());
             var ended = history.end(AttemptOutcome.LOST, null, next.charged(), now);
             return retried(next, ended, FailureClass.INTERNAL, "The worker was lost in every attempt.", now, retention);
         }

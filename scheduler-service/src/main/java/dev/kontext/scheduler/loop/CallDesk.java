@@ -42,7 +42,7 @@ final class CallDesk {
         for (var worker : concerned) {
             parked.of(worker).ifPresent(call -> answerIfNews(turn, call));
         }
-        parked.waitingFor(callWait, nanos).forEach(call -> answer(call, turn.reply(call.beat(), term)));
+        parked.waitingFor(callWait, nanos).forEach(call -> answer(turn, call, turn.reply(call.beat(), term)));
     }
 
     /** How long no call has waited for its longest time. */
@@ -61,13 +61,13 @@ final class CallDesk {
     private void answerIfNews(Turn turn, Beat call) {
         var reply = turn.reply(call.beat(), term);
         if (!reply.grants().isEmpty() || sessions.isNews(call.beat().worker(), reply.verdicts())) {
-            answer(call, reply);
+            answer(turn, call, reply);
         }
     }
 
-    private void answer(Beat call, HeartbeatReply reply) {
+    private void answer(Turn turn, Beat call, HeartbeatReply reply) {
         parked.remove(call.beat().worker());
-        sessions.answered(call.beat().worker(), reply.verdicts());
+        sessions.answered(call.beat().worker(), reply.verdicts(), turn.now());
         tell(call, reply);
     }
 

@@ -16,6 +16,7 @@ public final class LoopMetrics {
     private final Timer turns;
     private final Counter events;
     private final Counter leasesExpired;
+    private final Counter grantsMissed;
     private final Counter fencedResults;
     private final Counter fencedAttempts;
     private final Counter refusedResults;
@@ -35,6 +36,7 @@ public final class LoopMetrics {
                 .register(registry);
         events = registry.counter("kontext.events.appended");
         leasesExpired = registry.counter("kontext.lease.expired");
+        grantsMissed = registry.counter("kontext.missed.grants");
         fencedResults = registry.counter("kontext.fenced.results");
         fencedAttempts = registry.counter("kontext.fenced.attempts");
         refusedResults = registry.counter("kontext.refused.results");
@@ -65,6 +67,7 @@ public final class LoopMetrics {
     /** Also when nothing was appended. */
     void turned(Turn turn) {
         leasesExpired.increment(turn.leasesExpired());
+        grantsMissed.increment(turn.grantsMissed());
         fencedResults.increment(turn.fencedResults());
         fencedAttempts.increment(turn.fencedAttempts());
         refusedResults.increment(turn.refusedResults());

@@ -50,11 +50,15 @@ public record RetryPolicy(int maxCharged, int maxLost, Duration firstDelay, Dura
                 : new GiveUp(charged);
     }
 
-    /** The lease was lost. It took its term to notice that, so the job does not wait any longer. */
-    public NextTry afterLoss(Tally before) {
-        return mayTryAgain(before, true) && before.lostLeases() + 1 < maxLost
-                ? new Again(Duration.ZERO, true)
-                : new GiveUp(true);
+    /**
+     * The lease was lost. It took its term to notice that, so the job does not wait any longer.
+     *
+     * @param listed whether its worker ever listed it: else the job is not what the worker died of
+     */
+    public NextTry afterLoss(boolean listed, Tally before) {
+        return mayTryAgain(before, listed) && before.lostLeases() + 1 < maxLost
+                ? new Again(Duration.ZERO, listed)
+                : new GiveUp(listed);
     }
 
     private boolean mayTryAgain(Tally before, boolean charged) {

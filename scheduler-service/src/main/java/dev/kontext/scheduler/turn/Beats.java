@@ -3,6 +3,7 @@ package dev.kontext.scheduler.turn;
 import dev.kontext.contracts.job.JobId;
 import dev.kontext.contracts.job.LeaseId;
 import dev.kontext.contracts.job.Phase;
+import dev.kontext.contracts.log.Cause;
 import dev.kontext.contracts.redis.Progress;
 import dev.kontext.contracts.worker.AttemptReport;
 import dev.kontext.contracts.worker.AttemptVerdict;
@@ -73,13 +74,19 @@ final class Beats {
         }
         if (!held.lease().worker().equals(beat.worker())) {
             sessions.former(held.lease().worker());
-            return Optional.of(Losses.lose(job, held, rules, now));
+            return Optional.of(Losses.lose(job, held, true, rules, now));
         }
         // A token is only in the memory of the scheduler that granted it, so a grant that got lost with that
         // scheduler cannot be sent again.
-        return first && !listed.contains(held.lease().id())
-                ? Optional.of(Losses.giveBack(job, held, rules, now))
-                : Optional.empty();
+        return first && !listed.contains(held.lease().id()) ? Optional.of(giveBack(job, held)) : Optional.empty();
+    }
+
+    private Change giveBack(Job job, Held held) {
+        return switch (held) {
+            case Leased leased -> Decision.changed(Cause.HANDED_BACK, job.to(leased.handBack(now), now));
+            case Canceling canceling ->
+                Decision.changed(Cause.CANCELED, job.to(canceling.end(false, now, rules.retention()), now));
+        };
     }
 
     /** News of the attempts that this heartbeat proves to hold. */

@@ -17,6 +17,7 @@ final class Expiries {
     private final Sessions sessions;
     private final Rules rules;
     private final Instant now;
+    private int grantsMissed;
 
     Expiries(Fleet fleet, Sessions sessions, Rules rules, Instant now) {
         this.fleet = fleet;
@@ -65,7 +66,7 @@ final class Expiries {
             when isPast(job.deadline()) ->
                 Decision.of(Decision.changed(Cause.DEADLINE, job.to(leased.expire(now, rules.retention()), now)), true);
             case Leased leased
-            when isPast(leased.lease().endsAt()) -> Decision.of(Losses.lose(job, leased, rules, now), true);
+            when isPast(leased.lease().endsAt()) -> Decision.of(Losses.lose(job, leased, true, rules, now), true);
             case Leased leased -> lookAgain(job, leased.lease().endsAt());
             case Canceling canceling ->
                 isPast(job.deadline()) || isPast(canceling.askedAt().plus(rules.cancelGrace()))
@@ -87,8 +88,17 @@ final class Expiries {
         if (job == null || !(job.state() instanceof Held held)) {
             return Decision.nothing(false);
         }
-        boolean begun = !sessions.missed(held.lease(), now);
-        return Decision.of(begun ? Losses.lose(job, held, rules, now) : Losses.giveBack(job, held, rules, now), true);
+        boolean listed = !sessions.isPending(held.lease());
+        if (!listed) {
+            sessions.missed(held.lease(), now);
+            grantsMissed++;
+        }
+        return Decision.of(Losses.lose(job, held, listed, rules, now), true);
+    }
+
+    /** How many leases ended that their worker has never listed. */
+    int grantsMissed() {
+        return grantsMissed;
     }
 
     private boolean isPast(Instant instant) {

@@ -52,6 +52,6 @@ final class Grants {
     private boolean suits(JobId id, String pod) {
         var avoid =
                 fleet.job(id).map(job -> job.state().history().podsToAvoid()).orElseThrow();
-        return !avoid.contains(pod) || !sessions.isReadyElsewhere(avoid);
+        return !avoid.contains(pod) || !sessions.isReadyElsewhere(avoid, now);
     }
 }

@@ -7,25 +7,18 @@ import dev.kontext.scheduler.job.JobState.Held;
 import dev.kontext.scheduler.job.JobState.Leased;
 import java.time.Instant;
 
-/** What becomes of a job that its worker does not hold any more. */
+/** What becomes of a job whose lease is lost. */
 final class Losses {
     private Losses() {}
 
-    static Change lose(Job job, Held held, Rules rules, Instant now) {
+    /** @param listed whether its worker ever listed the lease */
+    static Change lose(Job job, Held held, boolean listed, Rules rules, Instant now) {
         return switch (held) {
             case Leased leased ->
-                Decision.changed(Cause.LEASE_LOST, job.to(leased.lose(rules.retry(), now, rules.retention()), now));
+                Decision.changed(
+                        Cause.LEASE_LOST, job.to(leased.lose(listed, rules.retry(), now, rules.retention()), now));
             case Canceling canceling ->
                 Decision.changed(Cause.CANCELED, job.to(canceling.end(true, now, rules.retention()), now));
-        };
-    }
-
-    /** Nobody has begun it: the grant got lost. */
-    static Change giveBack(Job job, Held held, Rules rules, Instant now) {
-        return switch (held) {
-            case Leased leased -> Decision.changed(Cause.HANDED_BACK, job.to(leased.handBack(now), now));
-            case Canceling canceling ->
-                Decision.changed(Cause.CANCELED, job.to(canceling.end(false, now, rules.retention()), now));
         };
     }
 }

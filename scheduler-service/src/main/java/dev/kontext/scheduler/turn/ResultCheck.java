@@ -38,7 +38,7 @@ final class ResultCheck {
                 && image.width() > 0
                 && image.height() > 0
                 && image.bytes() > 0
-                && Digest.isValid("sha256:" + image.sha256());
+                && Digest.isHex(image.sha256());
     }
 
     private static boolean isAskedFor(StoredImage image, JobSpec spec) {

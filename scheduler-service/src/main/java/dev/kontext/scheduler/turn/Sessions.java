@@ -32,8 +32,8 @@ public final class Sessions {
     /** Who has not been heard of for longer has lost its leases, and is not counted on. */
     private static final Duration HEARD_LATELY = Duration.ofSeconds(10);
 
-    /** A call is answered within a second, and the next one comes right after it. */
-    private static final Duration BETWEEN_CALLS = Duration.ofMillis(1500);
+    /** The next call comes right after an answer. */
+    private static final Duration BETWEEN_CALLS = Duration.ofMillis(500);
 
     /** A step that is said to take longer, or less than nothing, is not believed. */
     private static final long LONGEST_STEP_MS = Duration.ofMinutes(10).toMillis();
@@ -43,7 +43,7 @@ public final class Sessions {
     private final SequencedSet<String> idle = new LinkedHashSet<>();
     private final SequencedSet<String> prefetching = new LinkedHashSet<>();
 
-    /** By pod, the last call of an idle worker that was answered without work. */
+    /** By pod, when an idle worker was last answered without work. */
     private final Map<String, Instant> betweenCalls = new HashMap<>();
 
     Optional<WorkerSession> of(WorkerId worker) {
@@ -88,12 +88,12 @@ public final class Sessions {
     }
 
     /** Its call was answered, or given up: work can be granted again with its next one. */
-    public void answered(WorkerId worker, List<AttemptVerdict> verdicts) {
+    public void answered(WorkerId worker, List<AttemptVerdict> verdicts, Instant now) {
         of(worker).ifPresent(session -> {
             session.answered(verdicts);
             stopsWaiting(worker.pod());
             if (session.comesBackIdle()) {
-                betweenCalls.put(worker.pod(), session.lastAt());
+                betweenCalls.put(worker.pod(), now);
             }
         });
     }
@@ -104,15 +104,16 @@ public final class Sessions {
         betweenCalls.remove(pod);
     }
 
-    /**
-     * A lease ends because nothing is heard of it.
-     *
-     * @return whether its worker has never listed it, so that nothing was begun
-     */
-    boolean missed(LeaseRecord lease, Instant now) {
+    /** Whether it was granted here and its worker has not listed it yet. */
+    boolean isPending(LeaseRecord lease) {
         return of(lease.worker())
-                .map(session -> session.missed(lease.id(), now))
-                .orElse(false);
+                .filter(session -> session.isPending(lease.id()))
+                .isPresent();
+    }
+
+    /** A pending lease ends because nothing is heard of it. */
+    void missed(LeaseRecord lease, Instant now) {
+        of(lease.worker()).ifPresent(session -> session.missed(lease.id(), now));
     }
 
     /** Whether one of these verdicts stops an attempt, and was not told in the answer before: said once, it has time. */
@@ -127,7 +128,7 @@ public final class Sessions {
      * nobody prefetches what it could begin at once.
      */
     List<WorkerSession> wantingWork(Instant now) {
-        betweenCalls.values().removeIf(call -> !call.plus(BETWEEN_CALLS).isAfter(now));
+        betweenCalls.values().removeIf(answered -> !answered.plus(BETWEEN_CALLS).isAfter(now));
         var wanting = new ArrayList<WorkerSession>(idle.size() + prefetching.size());
         for (var pods : betweenCalls.isEmpty() ? List.of(idle, prefetching) : List.of(idle)) {
             for (var pod : pods) {
@@ -164,14 +165,16 @@ public final class Sessions {
         return byPod.values().stream()
                 .filter(session -> session.last().ready()
                         && !session.last().draining()
+                        && !session.isMuted(now)
                         && session.lastAt().plus(HEARD_LATELY).isAfter(now));
     }
 
     /** Whether another pod than this could run a job. */
-    boolean isReadyElsewhere(Set<String> pods) {
+    boolean isReadyElsewhere(Set<String> pods, Instant now) {
         return byPod.values().stream()
                 .anyMatch(session -> session.last().ready()
                         && !session.last().draining()
+                        && !session.isMuted(now)
                         && !pods.contains(session.worker().pod()));
     }
 

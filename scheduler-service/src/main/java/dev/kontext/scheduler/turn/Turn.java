@@ -162,6 +162,11 @@ public final class Turn {
         return leasesExpired;
     }
 
+    /** Those of them that their worker has never listed. */
+    public int grantsMissed() {
+        return expiries.grantsMissed();
+    }
+
     /** Results that were refused because their lease was not, or no longer, the worker's. */
     public int fencedResults() {
         return fencedResults;

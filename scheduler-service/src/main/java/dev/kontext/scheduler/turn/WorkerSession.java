@@ -14,16 +14,17 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** One worker process, since this scheduler is active: what it said last, and the grants it has not listed yet. */
 final class WorkerSession {
     /** Well before progress is forgotten, see {@code RedisLayout.progress}. */
     private static final Duration REPEAT = Duration.ofSeconds(10);
 
-    /** How long a worker that may not hear is granted nothing; twice as long each time, up to 80 s. */
-    private static final Duration DEAF = Duration.ofSeconds(5);
+    /** How long a worker that may not hear is granted nothing; twice as long each time. */
+    private static final Duration FIRST_MUTE = Duration.ofSeconds(5);
 
-    private static final int DEAF_TIMES = 5;
+    private static final Duration LONGEST_MUTE = Duration.ofSeconds(80);
 
     private record Told(Progress progress, Instant at) {}
 
@@ -33,7 +34,8 @@ final class WorkerSession {
     private Heartbeat last;
     private Instant lastAt;
     private boolean listening;
-    private int missed;
+    private @Nullable LeaseId missed;
+    private Duration mute = FIRST_MUTE;
     private Instant grantAgainAt = Instant.MIN;
     private List<AttemptVerdict> toldVerdicts = List.of();
 
@@ -61,8 +63,12 @@ final class WorkerSession {
         lastAt = at;
         listening = true;
         for (var attempt : beat.attempts()) {
-            if (pending.remove(attempt.lease()) != null) {
-                missed = 0;
+            boolean hears =
+                    pending.remove(attempt.lease()) != null || attempt.lease().equals(missed);
+            if (hears) {
+                missed = null;
+                mute = FIRST_MUTE;
+                grantAgainAt = Instant.MIN;
             }
         }
     }
@@ -71,19 +77,24 @@ final class WorkerSession {
         pending.put(grant.lease(), grant);
     }
 
+    /** Whether this was granted to it and it has not listed it yet. */
+    boolean isPending(LeaseId lease) {
+        return pending.containsKey(lease);
+    }
+
     /**
-     * Its lease ends because nothing was heard of it. A worker that has never listed it may be one that is heard and does
-     * not hear: it would take one job after the other, and finish none.
-     *
-     * @return whether it has never listed it
+     * A pending lease ends because nothing is heard of it. Its worker may be heard and not hear: it would take one job
+     * after the other, and finish none. So it is granted nothing for a while.
      */
-    boolean missed(LeaseId lease, Instant now) {
-        if (!pending.containsKey(lease)) {
-            return false;
-        }
-        missed = Math.min(missed + 1, DEAF_TIMES);
-        grantAgainAt = now.plus(DEAF.multipliedBy(1L << (missed - 1)));
-        return true;
+    void missed(LeaseId lease, Instant now) {
+        missed = lease;
+        grantAgainAt = now.plus(mute);
+        var doubled = mute.multipliedBy(2);
+        mute = doubled.compareTo(LONGEST_MUTE) > 0 ? LONGEST_MUTE : doubled;
+    }
+
+    boolean isMuted(Instant now) {
+        return now.isBefore(grantAgainAt);
     }
 
     /** The lease is over. */
@@ -131,6 +142,6 @@ final class WorkerSession {
     }
 
     private boolean couldWork() {
-        return last.ready() && !last.draining() && pending.isEmpty() && !lastAt.isBefore(grantAgainAt);
+        return last.ready() && !last.draining() && pending.isEmpty() && !isMuted(lastAt);
     }
 }

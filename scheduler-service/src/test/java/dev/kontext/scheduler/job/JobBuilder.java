@@ -86,7 +86,7 @@ public final class JobBuilder {
     }
 
     public JobBuilder leaseLost() {
-        return then(job -> job.to(in(Leased.class, job).lose(RETRY, NOW, RETENTION), NOW));
+        return then(job -> job.to(in(Leased.class, job).lose(true, RETRY, NOW, RETENTION), NOW));
     }
 
     /** Without any delay before the next try. */

@@ -86,16 +86,22 @@ class RetryPolicyTest {
 
     @Test
     void aLostLeaseIsTriedAgainAtOnceAndCounts() {
-        assertThat(POLICY.afterLoss(Tally.NONE)).isEqualTo(new Again(Duration.ZERO, true));
-        assertThat(POLICY.afterLoss(new Tally(2, 2, 0, 0, 0))).isEqualTo(new GiveUp(true));
+        assertThat(POLICY.afterLoss(true, Tally.NONE)).isEqualTo(new Again(Duration.ZERO, true));
+        assertThat(POLICY.afterLoss(true, new Tally(2, 2, 0, 0, 0))).isEqualTo(new GiveUp(true));
+    }
+
+    @Test
+    void aLeaseThatWasNeverListedIsLostUncharged() {
+        assertThat(POLICY.afterLoss(false, new Tally(2, 2, 0, 0, 0))).isEqualTo(new Again(Duration.ZERO, false));
+        assertThat(POLICY.afterLoss(false, new Tally(0, 5, 0, 0, 0))).isEqualTo(new GiveUp(false));
     }
 
     @Test
     void noJobLosesMoreThanSixLeasesWhetherTheyCountOrNot() {
         var patient = new RetryPolicy(100, 6, FIRST, LONGEST);
 
-        assertThat(patient.afterLoss(new Tally(0, 4, 0, 0, 0))).isEqualTo(new Again(Duration.ZERO, true));
-        assertThat(patient.afterLoss(new Tally(0, 5, 0, 0, 0))).isEqualTo(new GiveUp(true));
+        assertThat(patient.afterLoss(true, new Tally(0, 4, 0, 0, 0))).isEqualTo(new Again(Duration.ZERO, true));
+        assertThat(patient.afterLoss(true, new Tally(0, 5, 0, 0, 0))).isEqualTo(new GiveUp(true));
     }
 
     @Test

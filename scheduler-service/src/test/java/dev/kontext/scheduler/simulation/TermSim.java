@@ -252,7 +252,7 @@ final class TermSim {
         var reply = turn.reply(call.beat(), term.term());
         if (waitedLong || !reply.grants().isEmpty() || sessions.isNews(worker, reply.verdicts())) {
             parked.remove(worker);
-            sessions.answered(worker, reply.verdicts());
+            sessions.answered(worker, reply.verdicts(), turn.now());
             call.answer().accept(reply);
         }
     }

@@ -118,7 +118,7 @@ public final class FleetBench {
         turn.assign(MOST);
         finish(turn);
         var reply = turn.reply(beat, 1);
-        sessions.answered(beat.worker(), reply.verdicts());
+        sessions.answered(beat.worker(), reply.verdicts(), now);
         return reply;
     }
 

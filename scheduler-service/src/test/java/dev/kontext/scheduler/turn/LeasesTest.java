@@ -60,9 +60,54 @@ class LeasesTest {
 
         hearIdleFor(fleet, TTL);
 
-        assertThat(fleet.causes()).containsExactly(Cause.GRANTED, Cause.HANDED_BACK);
+        assertThat(fleet.causes()).containsExactly(Cause.GRANTED, Cause.LEASE_LOST);
         assertThat(fleet.record(JOB).charged()).isZero();
-        assertThat(fleet.record(JOB).lostLeases()).isZero();
+        assertThat(fleet.record(JOB).lostLeases()).isEqualTo(1);
+    }
+
+    @Test
+    void norDoesOneWhoseWorkerFallsSilentBeforeItListsIt() {
+        var fleet = aFleet().with(aJob());
+        fleet.hear(idle(WORKER));
+
+        fleet.elapse(TTL);
+        fleet.turn();
+
+        assertThat(fleet.causes()).containsExactly(Cause.GRANTED, Cause.LEASE_LOST);
+        assertThat(fleet.record(JOB).charged()).isZero();
+    }
+
+    @Test
+    void aGrantThatReachesNobodySixTimesIsGivenUp() {
+        var fleet = aFleet().with(aJob());
+        hearIdleFor(fleet, Duration.ofMinutes(5));
+
+        assertThat(fleet.record(JOB).status()).isEqualTo(JobStatus.FAILED);
+        assertThat(fleet.record(JOB).lostLeases()).isEqualTo(6);
+        assertThat(fleet.record(JOB).charged()).isZero();
+    }
+
+    @Test
+    void aWorkerThatListsItsLeaseTooLateIsFencedAndHearsAgain() {
+        var fleet = aFleet().with(aJob());
+        var grant = fleet.hear(idle(WORKER)).grants().getFirst();
+        fleet.elapse(TTL);
+        fleet.turn();
+
+        var reply = fleet.hear(aBeat(WORKER).listing(grant).build());
+
+        assertThat(verdict(reply)).isEqualTo(Verdict.FENCED);
+        assertThat(fleet.hear(idle(WORKER)).grants()).hasSize(1);
+    }
+
+    @Test
+    void aWorkerThatDoesNotHearIsNoReasonToKeepAJobFromAnother() {
+        var fleet = aFleet().with(aJob(1).leasedTo(WORKER).failed(FailureClass.OUT_OF_MEMORY));
+        fleet.elapse(Duration.ofMinutes(1));
+        fleet.hear(idle(OTHER));
+        hearIdleFor(fleet, OTHER, TTL);
+
+        assertThat(fleet.hear(idle(WORKER)).grants()).hasSize(1);
     }
 
     @Test
@@ -81,6 +126,7 @@ class LeasesTest {
         }
 
         assertThat(grants).containsExactly(0, 10, 25, 50, 95);
+        assertThat(fleet.sessions().able(fleet.now())).isZero();
         assertThat(fleet.hear(idle(OTHER)).grants()).hasSize(1);
     }
 
@@ -100,9 +146,13 @@ class LeasesTest {
 
     /** Calls once a second, as one that gets no answer. */
     private static void hearIdleFor(FleetBench fleet, Duration time) {
+        hearIdleFor(fleet, WORKER, time);
+    }
+
+    private static void hearIdleFor(FleetBench fleet, WorkerId worker, Duration time) {
         for (long second = 0; second < time.toSeconds(); second++) {
             fleet.elapse(Duration.ofSeconds(1));
-            fleet.hear(idle(WORKER));
+            fleet.hear(idle(worker));
         }
     }
 
