@@ -165,6 +165,7 @@ final class ChaosStack implements AutoCloseable {
         lines.add("chaos.scheduler-1=" + url("scheduler-1"));
         lines.add("chaos.scheduler-2=" + url("scheduler-2"));
         lines.add("kontext.retry.max-charged=" + Checker.MAX_CHARGED);
+        lines.add("kontext.retry.max-lost=" + Checker.MAX_LOST);
         for (var tenant : TENANTS) {
             lines.add("kontext.tenants." + tenant + ".key-hashes="
                     + Digest.of(key(tenant).getBytes(StandardCharsets.UTF_8)).hex());

@@ -33,14 +33,17 @@ final class Checker {
     /** Of a job's attempts so many may count ({@code kontext.retry.max-charged}). */
     static final int MAX_CHARGED = 3;
 
+    /** So many leases of a job may be lost ({@code kontext.retry.max-lost}). */
+    static final int MAX_LOST = 6;
+
     /** What the clocks of one machine drift apart in a run. */
     private static final long DRIFT_US = TimeUnit.SECONDS.toMicros(1);
 
     /** A job may be unfinished after its deadline while something is broken, and so long besides: as a takeover may take. */
     private static final long LATE_US = TimeUnit.SECONDS.toMicros(60);
 
-    /** As tokens of leases look, and the hashes of keys; in an address it is the digest of a picture. */
-    private static final Pattern SECRET = Pattern.compile("(?<![0-9a-zA-Z/])[0-9a-f]{64}(?![0-9a-zA-Z])");
+    /** As tokens of leases look, and the hashes of keys; in an address and after its name it is the digest of a picture. */
+    private static final Pattern SECRET = Pattern.compile("(?<![0-9a-zA-Z/])(?<!sha256:)[0-9a-f]{64}(?![0-9a-zA-Z])");
 
     private final List<Entry> entries;
     private final Map<String, List<LogState>> log;
@@ -174,9 +177,12 @@ final class Checker {
 
     /** Of the attempts that do not count, those that a long outage repeats are not kept. */
     private void checkBound(String id, LogState granted) {
-        long counted = granted.attempts().stream().filter(Attempt::counts).count();
-        if (counted >= MAX_CHARGED) {
-            broken(Invariant.ATTEMPTS_BOUNDED, id + " has an attempt after " + counted + " that counted");
+        long counted = granted.attempts().stream().filter(Attempt::charged).count();
+        long lost = granted.attempts().stream().filter(Attempt::isLost).count();
+        if (counted >= MAX_CHARGED || lost >= MAX_LOST) {
+            broken(
+                    Invariant.ATTEMPTS_BOUNDED,
+                    id + " has an attempt after " + counted + " that counted and " + lost + " that were lost");
         }
     }
 

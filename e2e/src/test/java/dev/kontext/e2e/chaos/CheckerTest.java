@@ -10,6 +10,7 @@ import dev.kontext.e2e.chaos.SkewedClocks.Offsets;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -266,6 +267,9 @@ class CheckerTest {
                 .containsExactly(Invariant.ATTEMPTS_BOUNDED);
         var uncounted = new Attempt(3, "lease_3", "lost", false);
         assertThat(broken(List.of(), state(20, "granted", "running", List.of(first, second, uncounted, again), null)))
+                .isEmpty();
+        var lost = Collections.nCopies(6, uncounted);
+        assertThat(broken(List.of(), state(20, "granted", "running", lost, null)))
                 .containsExactly(Invariant.ATTEMPTS_BOUNDED);
     }
 
@@ -295,6 +299,8 @@ class CheckerTest {
         assertThat(inLogs("attempt ended job=job_0123456789abcdefghjkmnpqrw trace=" + token.substring(32)))
                 .isEmpty();
         assertThat(inLogs("get failed key=ada/in/" + token + "/pixels")).isEmpty();
+        assertThat(inLogs("status=500 path=/internal/v1/inputs/ada/sha256:" + token))
+                .isEmpty();
     }
 
     private static List<Invariant> inLogs(String line) {

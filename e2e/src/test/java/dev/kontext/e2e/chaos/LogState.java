@@ -23,9 +23,8 @@ record LogState(
      * @param charged whether the scheduler let it count
      */
     record Attempt(int number, String lease, @Nullable String outcome, boolean charged) {
-        /** Whether it has to count: a lost one always does. */
-        boolean counts() {
-            return charged || "lost".equals(outcome);
+        boolean isLost() {
+            return "lost".equals(outcome);
         }
     }
 
