@@ -80,6 +80,11 @@ final class RecordsSim {
         world.after(world.dice().between(1, 200), this::follow);
     }
 
+    /** What the records, and the copy that may come back, follow. A copy older than the log keeps tombstones is emptied. */
+    long oldest() {
+        return copy == null ? position : Math.min(position, copy.position());
+    }
+
     private void goBack(Copy old) {
         lose();
         old.jobs().forEach(this::put);

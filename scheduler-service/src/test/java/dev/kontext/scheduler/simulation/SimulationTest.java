@@ -71,6 +71,7 @@ class SimulationTest {
                     plan.seed(), report.turns(), report.millis() / 1_000, new TreeMap<>(report.seen()));
             return report;
         } catch (Violation e) {
+            LOG.errorf("violation seed=%d, looking for a smaller plan: %s", plan.seed(), e.getMessage());
             throw new AssertionError(
                     "seed %d: %s%nsmallest plan that fails alike: %s"
                             .formatted(plan.seed(), e.getMessage(), Shrinker.shrink(plan, e)),

@@ -133,7 +133,7 @@ final class World {
     /** The position that everybody who reads the log has reached. */
     long readByAll() {
         return Math.min(
-                records.position(),
+                records.oldest(),
                 schedulers.stream().mapToLong(SchedulerSim::position).min().orElse(0));
     }
 
