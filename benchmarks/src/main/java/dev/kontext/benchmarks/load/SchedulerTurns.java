@@ -22,7 +22,7 @@ final class SchedulerTurns implements Figure {
     /** What it has to do with. */
     record Shape(int jobs, int tenants, int workers) {
         static Shape usual(Scale scale) {
-            return new Shape(scale.of(150_000), 1, 64);
+            return new Shape(scale.of(300_000), 1, 64);
         }
 
         String text() {
