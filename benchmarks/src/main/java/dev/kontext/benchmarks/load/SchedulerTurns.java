@@ -13,7 +13,7 @@ final class SchedulerTurns implements Figure {
     static final String PARTS = "scheduler (-Xmx512m), Kafka, Redis";
 
     /** Both JVMs, the scheduler's and this one, have compiled what matters by then. */
-    private static final Duration WARM = Duration.ofSeconds(90);
+    private static final Duration WARM = Duration.ofSeconds(60);
 
     private static final Duration LENGTH = Duration.ofSeconds(15);
     private static final double WANTED = 1000;
