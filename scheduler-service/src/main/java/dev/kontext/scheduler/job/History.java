@@ -32,6 +32,13 @@ public record History(int charged, int lostLeases, List<AttemptRecord> attempts)
         attempts = List.copyOf(attempts);
     }
 
+    /** As the constructor, but {@link #NONE} where there were none: so it is with a million waiting jobs. */
+    static History of(int charged, int lostLeases, List<AttemptRecord> attempts) {
+        return charged == 0 && lostLeases == 0 && attempts.isEmpty()
+                ? NONE
+                : new History(charged, lostLeases, attempts);
+    }
+
     /** The number of the next attempt, from 1. */
     public int nextNumber() {
         return attempts.isEmpty() ? 1 : attempts.getLast().number() + 1;

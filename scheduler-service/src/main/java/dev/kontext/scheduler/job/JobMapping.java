@@ -64,7 +64,7 @@ public final class JobMapping {
                 record.spec(),
                 record.deadline(),
                 record.timeline(),
-                state(record, new History(record.charged(), record.lostLeases(), record.attempts())));
+                state(record, History.of(record.charged(), record.lostLeases(), record.attempts())));
     }
 
     /** What is left of an ended job when its retention is over: enough for late readers, none of its data. */

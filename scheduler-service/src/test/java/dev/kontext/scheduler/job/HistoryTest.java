@@ -25,6 +25,14 @@ class HistoryTest {
                 .isEqualTo(2);
     }
 
+    /** A million waiting jobs have one between them. */
+    @Test
+    void noAttemptsAreAlwaysTheSameObject() {
+        var readBack = JobMapping.toJob(JobMapping.toRecord(aJob().build()));
+
+        assertThat(readBack.state().history()).isSameAs(History.NONE);
+    }
+
     @Test
     void theLongestHistoryKeepsItsNewestAttemptsAndGoesOnCounting() {
         var job = aJob();
