@@ -80,6 +80,9 @@ final class EditCommand implements Callable<Integer> {
             throw usage(
                     isFile(last) ? "The prompt is missing." : "The photo is missing: there is no file " + last + ".");
         }
+        if (last.isBlank()) {
+            throw usage("The prompt is empty.");
+        }
         if (isFile(last)) {
             throw usage("The prompt is missing: the last argument is the file " + last + ".");
         }

@@ -55,6 +55,14 @@ class EditCommandTest {
     }
 
     @Test
+    void anEmptyPromptIsCalledSo() throws IOException {
+        var photo = Files.createFile(folder.resolve("photo.png"));
+
+        assertThat(KontextCommand.execute("edit", photo.toString(), " ")).isEqualTo(ExitCode.USAGE);
+        assertThat(said()).contains("The prompt is empty");
+    }
+
+    @Test
     void aPhotoThatIsNotThereIsNamed() {
         assertThat(KontextCommand.execute("edit", "nowhere.png", "Make it red")).isEqualTo(ExitCode.FILE);
         assertThat(said()).contains("nowhere.png");

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(OutageBench.class)
 class OutagesTest {
     private static final String UNKNOWN = JobId.of(new byte[16]).value();
+    private static final String FINGERPRINT = "(\"fingerprint\":\")[0-9a-f]+";
     private static final String OTHER_REQUEST = "{\"prompt\": \"a blue car\"}";
     private static final String REQUEST = "{\"prompt\": \"a red car\"}";
 
@@ -120,6 +121,29 @@ class OutagesTest {
         answer.join().then().statusCode(202);
         await().untilAsserted(() ->
                 Api.submit(OTHER_REQUEST, key).then().statusCode(422).body("code", equalTo("idempotency_mismatch")));
+    }
+
+    /** The other request's gateway was as far as this one when Redis was emptied. */
+    @Test
+    void aRequestWhoseKeyAnotherOneTookWhileItWasOnItsWayIsNotAccepted() throws Exception {
+        scheduler.pause();
+        var key = Api.key();
+        var submission = RedisLayout.submission(JobId.derive(new TenantId("acme"), key));
+
+        signal("STOP");
+        var answer = CompletableFuture.supplyAsync(() -> Api.submit(REQUEST, key));
+        try {
+            await().until(() -> scheduler.redis().exists(submission));
+            var kept = scheduler.redis().get(submission);
+            scheduler.redis().flushAll();
+            scheduler.redis().set(submission, kept.replaceFirst(FINGERPRINT, "$1" + "0".repeat(64)));
+            scheduler.rebuild();
+        } finally {
+            signal("CONT");
+        }
+
+        unavailable(answer.join());
+        answer.join().then().body("detail", containsString("was just used for another request"));
     }
 
     private void signal(String name) throws IOException, InterruptedException {

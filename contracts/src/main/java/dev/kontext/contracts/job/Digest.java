@@ -35,7 +35,10 @@ public final class Digest {
 
     /** @throws IllegalArgumentException unless it {@link #isHex} */
     public static Digest ofHex(String hex) {
-        return new Digest(PREFIX + hex);
+        if (!isHex(hex)) {
+            throw new IllegalArgumentException("expected 64 hex digits, got " + hex);
+        }
+        return new Digest(HexFormat.of().parseHex(hex));
     }
 
     /** @param sha256 32 bytes */

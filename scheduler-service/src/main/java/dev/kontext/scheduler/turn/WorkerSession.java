@@ -34,7 +34,7 @@ final class WorkerSession {
     private Heartbeat last;
     private Instant lastAt;
     private boolean listening;
-    private @Nullable LeaseId missed;
+    private @Nullable LeaseId lastMissed;
     private Duration mute = FIRST_MUTE;
     private Instant grantAgainAt = Instant.MIN;
     private List<AttemptVerdict> toldVerdicts = List.of();
@@ -64,9 +64,9 @@ final class WorkerSession {
         listening = true;
         for (var attempt : beat.attempts()) {
             boolean hears =
-                    pending.remove(attempt.lease()) != null || attempt.lease().equals(missed);
+                    pending.remove(attempt.lease()) != null || attempt.lease().equals(lastMissed);
             if (hears) {
-                missed = null;
+                lastMissed = null;
                 mute = FIRST_MUTE;
                 grantAgainAt = Instant.MIN;
             }
@@ -87,7 +87,7 @@ final class WorkerSession {
      * after the other, and finish none. So it is granted nothing for a while.
      */
     void missed(LeaseId lease, Instant now) {
-        missed = lease;
+        lastMissed = lease;
         grantAgainAt = now.plus(mute);
         var doubled = mute.multipliedBy(2);
         mute = doubled.compareTo(LONGEST_MUTE) > 0 ? LONGEST_MUTE : doubled;
