@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
+import dev.kontext.contracts.redis.FleetFigures;
 import dev.kontext.contracts.redis.RedisLayout;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -42,7 +43,7 @@ class OperationsTest {
 
     @AfterEach
     void empty() {
-        scheduler.redis().del(RedisLayout.LANES);
+        scheduler.redis().del(RedisLayout.LANES, RedisLayout.FLEET);
         storage.setAway(false);
     }
 
@@ -81,6 +82,21 @@ class OperationsTest {
         Api.submit("{\"prompt\": \"x\"}", key).then().statusCode(202).body("id", equalTo(id.value()));
 
         scheduler.figures(900, 99);
+        await().untilAsserted(Api::accepted);
+    }
+
+    @Test
+    void aFleetThatHoldsAsMuchTextAsItTakesTakesNoMoreJobs() {
+        scheduler.fleet(new FleetFigures(1, 0, 256L * 1024 * 1024, 100, 1, List.of()));
+
+        await().untilAsserted(() -> Api.submit("{\"prompt\": \"x\"}")
+                .then()
+                .statusCode(429)
+                .header("Retry-After", "2")
+                .body("code", equalTo("too_many_jobs"))
+                .body("detail", containsString("as much text")));
+
+        scheduler.fleet(new FleetFigures(1, 0, 256L * 1024 * 1024 - 1, 100, 1, List.of()));
         await().untilAsserted(Api::accepted);
     }
 

@@ -179,7 +179,7 @@ class OutlookTest {
                 Lane.INTERACTIVE,
                 4,
                 List.of(new TenantLine(ACME, 1, 2_800), new TenantLine(new TenantId("globex"), 50, 70_000)));
-        return new FleetFigures(ready, running, 100, 2, List.of(lane));
+        return new FleetFigures(ready, running, 0, 100, 2, List.of(lane));
     }
 
     private ValidatableResponse get() {

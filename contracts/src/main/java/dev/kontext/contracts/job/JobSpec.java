@@ -1,6 +1,7 @@
 package dev.kontext.contracts.job;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -75,5 +76,17 @@ public record JobSpec(
         boolean asItIs = images.isEmpty() && width % MODEL_GRID == 0 && height % MODEL_GRID == 0;
         double share = asItIs ? Math.min(1, (double) width * height / OutputSize.DEFAULT_PIXELS) : 1;
         return steps * share * (images.isEmpty() ? 1 : 2);
+    }
+
+    /** The part of its size that its client decides: what prompt and tags come to in UTF-8. */
+    public long textBytes() {
+        return utf8(prompt)
+                + tags.entrySet().stream()
+                        .mapToLong(tag -> utf8(tag.getKey()) + utf8(tag.getValue()))
+                        .sum();
+    }
+
+    private static long utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 }

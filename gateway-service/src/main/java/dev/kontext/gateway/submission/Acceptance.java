@@ -8,6 +8,8 @@ import dev.kontext.contracts.job.OutputSize;
 import dev.kontext.contracts.job.Submission;
 import dev.kontext.contracts.job.TenantId;
 import dev.kontext.contracts.log.Request.JobSubmitted;
+import dev.kontext.contracts.redis.FleetFigures;
+import dev.kontext.gateway.fleet.FleetRecords;
 import dev.kontext.gateway.job.JobSnapshot;
 import dev.kontext.gateway.job.Jobs;
 import dev.kontext.gateway.job.Lookup;
@@ -39,6 +41,7 @@ public class Acceptance {
 
     private final Jobs jobs;
     private final Submissions submissions;
+    private final FleetRecords fleet;
     private final KeptInputs inputs;
     private final RequestLog log;
     private final SubmissionConfig config;
@@ -48,6 +51,7 @@ public class Acceptance {
     public Acceptance(
             Jobs jobs,
             Submissions submissions,
+            FleetRecords fleet,
             KeptInputs inputs,
             RequestLog log,
             SubmissionConfig config,
@@ -55,6 +59,7 @@ public class Acceptance {
             RandomGenerator random) {
         this.jobs = jobs;
         this.submissions = submissions;
+        this.fleet = fleet;
         this.inputs = inputs;
         this.log = log;
         this.config = config;
@@ -207,6 +212,12 @@ public class Acceptance {
             throw new RefusedException(
                     ErrorCode.TOO_MANY_JOBS,
                     "The fleet holds as many jobs as it takes; submit again when some have ended.");
+        }
+        long textBytes = fleet.state().figures().map(FleetFigures::textBytes).orElse(0L);
+        if (textBytes >= config.maxActiveBytes().asLongValue()) {
+            throw new RefusedException(
+                    ErrorCode.TOO_MANY_JOBS,
+                    "The jobs of the fleet hold as much text as it takes; submit again when some have ended.");
         }
     }
 

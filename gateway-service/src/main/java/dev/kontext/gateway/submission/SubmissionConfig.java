@@ -15,6 +15,13 @@ public interface SubmissionConfig {
     @WithDefault("100000")
     long maxActiveJobs();
 
+    /**
+     * Bytes that the prompts and tags of all jobs that wait or run come to; beyond it, a submission is answered 429. The
+     * scheduler holds them in memory, and Redis two or three times. They are counted once a second.
+     */
+    @WithDefault("256M")
+    MemorySize maxActiveBytes();
+
     /** The largest body; a request beyond it is answered 413. */
     @WithDefault("64M")
     MemorySize maxBody();

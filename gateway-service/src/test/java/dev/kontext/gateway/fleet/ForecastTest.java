@@ -155,7 +155,7 @@ class ForecastTest {
     }
 
     private static FleetFigures figures(int ready, long running, double pace, LaneLine... lanes) {
-        return new FleetFigures(ready, running, 1_000, pace, List.of(lanes));
+        return new FleetFigures(ready, running, 0, 1_000, pace, List.of(lanes));
     }
 
     private static LaneLine batch(TenantLine... lines) {

@@ -48,6 +48,7 @@ final class Housekeeping {
         return new FleetFigures(
                 sessions.able(now),
                 fleet.counts().getOrDefault(JobStatus.RUNNING, 0L),
+                fleet.textBytes(),
                 estimator.msPerStep(),
                 measured.isPresent() ? estimator.pace(measured.getAsDouble()) : 1,
                 fleet.lines());

@@ -48,6 +48,7 @@ public final class Fleet {
     private final Schedule schedule;
     private final FairnessPolicy line;
     private final Rules rules;
+    private long textBytes;
     private @Nullable TermStarted term;
     private Settings settings = Settings.NONE;
     private Instant time = Instant.EPOCH;
@@ -142,6 +143,11 @@ public final class Fleet {
         return Map.copyOf(counts);
     }
 
+    /** Of the prompts and tags of all jobs. */
+    public long textBytes() {
+        return textBytes;
+    }
+
     /** What waits for a GPU. */
     public List<LaneLine> lines() {
         return line.lines();
@@ -192,6 +198,7 @@ public final class Fleet {
         var job = JobMapping.toJob(record, tenants.computeIfAbsent(record.tenant(), tenant -> tenant));
         jobs.put(job.id(), job);
         counts.merge(job.state().status(), 1L, Long::sum);
+        textBytes += textBytes(job);
         switch (active(job)) {
             case Queued queued -> {
                 schedule.released(job.id());
@@ -221,12 +228,17 @@ public final class Fleet {
         throw new IllegalArgumentException("job " + job.id() + " has ended");
     }
 
+    private static long textBytes(Job job) {
+        return job.spec() == null ? 0 : job.spec().textBytes();
+    }
+
     private @Nullable Job remove(JobId id) {
         var job = jobs.remove(id);
         if (job == null) {
             return null;
         }
         counts.merge(job.state().status(), -1L, Long::sum);
+        textBytes -= textBytes(job);
         schedule.clear(id);
         if (job.state() instanceof Queued) {
             waiting(job).ifPresent(line::remove);

@@ -73,6 +73,7 @@ class SchedulerTest {
                         world.signals.fleet().filter(now -> now.running() == 1).isPresent());
         assertThat(world.signals.fleet()).get().satisfies(now -> {
             assertThat(now.ready()).isEqualTo(1);
+            assertThat(now.textBytes()).isEqualTo(aJob().submission().spec().textBytes());
             assertThat(now.msPerStep()).isEqualTo(400);
             assertThat(now.pace()).isEqualTo(1);
             assertThat(now.lanes())

@@ -279,7 +279,7 @@ class RedisJobRecordsTest extends JobRecordsContract {
 
     @Test
     void whatIsToldOfTheFleetIsKeptForAWhile() {
-        var figures = new FleetFigures(2, 1, 400, 1.5, List.of(new LaneLine(Lane.BATCH, 1, List.of())));
+        var figures = new FleetFigures(2, 1, 64, 400, 1.5, List.of(new LaneLine(Lane.BATCH, 1, List.of())));
         try (var signals = new RedisSignals(connection)) {
             signals.fleet(figures);
 
