@@ -91,8 +91,8 @@ final class JobViews {
         return new JobView(
                 submission.id().value(),
                 JobStatus.QUEUED.wire(),
-                null,
-                null,
+                WaitReason.CAPACITY.wire(),
+                "No scheduler has read it yet.",
                 null,
                 null,
                 null,

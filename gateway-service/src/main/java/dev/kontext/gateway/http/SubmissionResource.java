@@ -147,7 +147,7 @@ public class SubmissionResource {
                     @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = ProblemDocument.class)))
     @APIResponse(
             responseCode = "429",
-            description = "too_many_jobs: the fleet holds as many as it takes.",
+            description = "too_many_jobs: the fleet holds as many, or as much of their prompts and tags, as it takes.",
             content =
                     @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = ProblemDocument.class)))
     @APIResponse(responseCode = "503", ref = "Unavailable")

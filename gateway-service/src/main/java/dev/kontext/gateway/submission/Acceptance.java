@@ -8,8 +8,6 @@ import dev.kontext.contracts.job.OutputSize;
 import dev.kontext.contracts.job.Submission;
 import dev.kontext.contracts.job.TenantId;
 import dev.kontext.contracts.log.Request.JobSubmitted;
-import dev.kontext.contracts.redis.FleetFigures;
-import dev.kontext.gateway.fleet.FleetRecords;
 import dev.kontext.gateway.job.JobSnapshot;
 import dev.kontext.gateway.job.Jobs;
 import dev.kontext.gateway.job.Lookup;
@@ -41,7 +39,7 @@ public class Acceptance {
 
     private final Jobs jobs;
     private final Submissions submissions;
-    private final FleetRecords fleet;
+    private final FleetLimits limits;
     private final KeptInputs inputs;
     private final RequestLog log;
     private final SubmissionConfig config;
@@ -51,7 +49,7 @@ public class Acceptance {
     public Acceptance(
             Jobs jobs,
             Submissions submissions,
-            FleetRecords fleet,
+            FleetLimits limits,
             KeptInputs inputs,
             RequestLog log,
             SubmissionConfig config,
@@ -59,7 +57,7 @@ public class Acceptance {
             RandomGenerator random) {
         this.jobs = jobs;
         this.submissions = submissions;
-        this.fleet = fleet;
+        this.limits = limits;
         this.inputs = inputs;
         this.log = log;
         this.config = config;
@@ -92,7 +90,7 @@ public class Acceptance {
         }
         var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         var deadline = deadline(request, now);
-        refuseWhenFull();
+        limits.check();
         var images = new ArrayList<InputImage>();
         for (var image : request.images()) {
             images.add(store(tenant, image, deadline));
@@ -205,20 +203,6 @@ public class Acceptance {
                     "deadline");
         }
         return deadline;
-    }
-
-    private void refuseWhenFull() {
-        if (submissions.activeJobs() >= config.maxActiveJobs()) {
-            throw new RefusedException(
-                    ErrorCode.TOO_MANY_JOBS,
-                    "The fleet holds as many jobs as it takes; submit again when some have ended.");
-        }
-        long textBytes = fleet.state().figures().map(FleetFigures::textBytes).orElse(0L);
-        if (textBytes >= config.maxActiveBytes().asLongValue()) {
-            throw new RefusedException(
-                    ErrorCode.TOO_MANY_JOBS,
-                    "The jobs of the fleet hold as much text as it takes; submit again when some have ended.");
-        }
     }
 
     private InputImage store(TenantId tenant, ImageSource image, Instant deadline) {

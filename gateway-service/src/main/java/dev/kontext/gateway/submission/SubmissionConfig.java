@@ -16,8 +16,9 @@ public interface SubmissionConfig {
     long maxActiveJobs();
 
     /**
-     * Bytes that the prompts and tags of all jobs that wait or run come to; beyond it, a submission is answered 429. The
-     * scheduler holds them in memory, and Redis two or three times. They are counted once a second.
+     * Bytes that the prompts and tags of all jobs that wait or run come to in UTF-8; beyond it, a submission is answered
+     * 429. The active scheduler has them in memory, where they take up to twice as much, and counts them once a second;
+     * Redis has them twice or three times.
      */
     @WithDefault("256M")
     MemorySize maxActiveBytes();
