@@ -21,12 +21,14 @@ final class ServiceTable {
     static final String TOPICS = "topics";
     static final String GATEWAY = "gateway";
     static final String TENANT = "local";
+    private static final String RECEIPTS_KEY = "kontext.receipts.key";
 
     private final Installation installation;
     private final StateFolder state;
     private final StackOptions options;
     private final PortPlan ports;
     private final String serviceKey;
+    private final String receiptsKey;
     private final String apiKeyHash;
     private final String adminKeyHash;
     private final List<ServicePlan> services = new ArrayList<>();
@@ -37,6 +39,7 @@ final class ServiceTable {
         this.options = options;
         this.ports = new PortPlan(state, claims);
         this.serviceKey = state.secret("service-key");
+        this.receiptsKey = state.secret("receipts-key");
         this.apiKeyHash = sha256(state.secret("api-key"));
         this.adminKeyHash = sha256(state.secret("admin-key"));
     }
@@ -116,7 +119,9 @@ final class ServiceTable {
                         "kontext.s3.secret-key",
                         s3Secret(),
                         "kontext.s3.bucket",
-                        "kontext"),
+                        "kontext",
+                        RECEIPTS_KEY,
+                        receiptsKey),
                 "s3",
                 TOPICS);
     }
@@ -140,7 +145,9 @@ final class ServiceTable {
                             "kontext.scheduler.name",
                             name,
                             "kontext.scheduler.advertised-url",
-                            url(port)),
+                            url(port),
+                            RECEIPTS_KEY,
+                            receiptsKey),
                     "redis",
                     TOPICS);
         }
@@ -161,6 +168,9 @@ final class ServiceTable {
                         "redis://127.0.0.1:" + redis,
                         "kontext.storage.url",
                         url(storage),
+                        // A scheduler here has an eighth of the memory that it has in a pod.
+                        "kontext.submissions.max-active-bytes",
+                        "32M",
                         "kontext.tenants." + TENANT + ".key-hashes",
                         apiKeyHash,
                         "kontext.admin.key-hashes",

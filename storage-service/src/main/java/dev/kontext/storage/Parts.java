@@ -1,5 +1,7 @@
 package dev.kontext.storage;
 
+import dev.kontext.contracts.storage.Receipts;
+import dev.kontext.storage.result.ReceiptsConfig;
 import dev.kontext.storage.s3.S3Config;
 import dev.kontext.storage.s3.S3ObjectStore;
 import jakarta.enterprise.inject.Produces;
@@ -12,6 +14,12 @@ class Parts {
     @Singleton
     Clock clock() {
         return Clock.systemUTC();
+    }
+
+    @Produces
+    @Singleton
+    Receipts receipts(ReceiptsConfig config) {
+        return new Receipts(config.key());
     }
 
     @Produces

@@ -9,6 +9,7 @@ import java.util.Map;
 /** Kafka with topics of its own and S3 with a bucket of its own. */
 public final class StorageServers implements QuarkusTestResourceLifecycleManager {
     public static final String KEY = "test-service-key";
+    public static final String RECEIPTS_KEY = "test-receipts-key";
 
     @Override
     public Map<String, String> start() {
@@ -19,6 +20,7 @@ public final class StorageServers implements QuarkusTestResourceLifecycleManager
         TestTopics.create(kafka, deadLetters, 1, Map.of());
         var settings = new HashMap<>(TestServers.s3().properties(TestServers.unique("bucket")));
         settings.put("kontext.service.key", KEY);
+        settings.put("kontext.receipts.key", RECEIPTS_KEY);
         settings.put("kafka.bootstrap.servers", kafka);
         settings.put("mp.messaging.incoming.events.topic", events);
         settings.put("mp.messaging.incoming.events.group.id", TestServers.unique("sweeper"));

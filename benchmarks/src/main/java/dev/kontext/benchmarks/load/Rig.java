@@ -23,6 +23,7 @@ import redis.clients.jedis.RedisClient;
 /** A real Kafka and a real Redis, and those of our services that a figure needs, with their default settings. */
 final class Rig implements AutoCloseable {
     static final String SERVICE_KEY = "benchmark-service-key";
+    static final String RECEIPTS_KEY = "benchmark-receipts-key";
 
     private static final String USUAL = "-XX:+UseG1GC";
 
@@ -77,7 +78,9 @@ final class Rig implements AutoCloseable {
                         "kontext.scheduler.alone",
                         Boolean.toString(alone),
                         "kontext.scheduler.advertised-url",
-                        "http://127.0.0.1:" + port));
+                        "http://127.0.0.1:" + port,
+                        "kontext.receipts.key",
+                        RECEIPTS_KEY));
     }
 
     /** Adds an object store and the service in front of it. */
@@ -97,7 +100,8 @@ final class Rig implements AutoCloseable {
                         "kontext.s3.region", "us-east-1",
                         "kontext.s3.access-key", store.accessKey(),
                         "kontext.s3.secret-key", store.secretKey(),
-                        "kontext.s3.bucket", "kontext"));
+                        "kontext.s3.bucket", "kontext",
+                        "kontext.receipts.key", RECEIPTS_KEY));
     }
 
     /** @param keys hashes of the tenants' API keys */

@@ -6,6 +6,7 @@ import dev.kontext.contracts.job.ModelInfo;
 import dev.kontext.contracts.job.Phase;
 import dev.kontext.contracts.job.StoredImage;
 import dev.kontext.contracts.job.WorkerId;
+import dev.kontext.contracts.storage.Receipts;
 import dev.kontext.contracts.worker.AttemptReport;
 import dev.kontext.contracts.worker.AttemptResult;
 import dev.kontext.contracts.worker.Grant;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Workers with one GPU each that speak the workers' protocol over HTTP, and do nothing for as long as a job takes. */
 final class SimulatedWorkers implements AutoCloseable {
+    private static final Receipts RECEIPTS = new Receipts(Rig.RECEIPTS_KEY);
     private static final Map<String, String> HEADERS =
             Map.of("Authorization", "Bearer " + Rig.SERVICE_KEY, "Content-Type", "application/json");
     private static final ModelInfo MODEL = new ModelInfo("kontext", "1", "sandbox");
@@ -149,7 +151,8 @@ final class SimulatedWorkers implements AutoCloseable {
                     grant.spec().height(),
                     1000,
                     SHA256);
-            var result = new JobResult(MODEL, List.of(image), image, null);
+            var kept = RECEIPTS.give(grant.tenant(), grant.job(), image);
+            var result = new JobResult(MODEL, List.of(kept), kept, null);
             var end = new AttemptResult.Succeeded(result, new StageDurations(1, 1, 1, 1));
             var told = new AttemptResult(id, term, grant.job(), grant.lease(), grant.token(), end);
             http.post(to("/internal/v1/attempts/result"), HEADERS, Wire.bytes(told))

@@ -2,6 +2,8 @@ package dev.kontext.contracts.job;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,5 +22,16 @@ public record JobResult(
         if (images.isEmpty()) {
             throw new IllegalArgumentException("a result has at least one image");
         }
+    }
+
+    /** Its pictures, the thumbnail included. */
+    public List<StoredImage> pictures() {
+        return Stream.concat(images.stream(), Stream.ofNullable(thumbnail)).toList();
+    }
+
+    /** The same with each picture changed by this. */
+    public JobResult map(UnaryOperator<StoredImage> change) {
+        return new JobResult(
+                model, images.stream().map(change).toList(), thumbnail == null ? null : change.apply(thumbnail), edit);
     }
 }

@@ -1,6 +1,7 @@
 package dev.kontext.scheduler.activation;
 
 import dev.kontext.contracts.job.Lane;
+import dev.kontext.contracts.storage.Receipts;
 import dev.kontext.scheduler.fairness.DeficitRoundRobin;
 import dev.kontext.scheduler.fairness.StepsAndPixels;
 import dev.kontext.scheduler.kafka.KafkaEventLog;
@@ -43,12 +44,14 @@ final class SchedulerWiring {
             JobsConfig jobs,
             LanesConfig lanes,
             TurnConfig turn,
+            ReceiptsConfig receipts,
             Ports ports,
             MeterRegistry meters) {
         var rules = new Rules(
                 new RetryPolicy(retry.maxCharged(), retry.maxLost(), retry.firstDelay(), retry.maxDelay()),
                 new AttemptLimit(attempt.limitFactor(), attempt.leastLimit()),
                 new StepsAndPixels(attempt.msPerStep()),
+                new Receipts(receipts.key()),
                 jobs.retention(),
                 jobs.forgetAfter(),
                 lease.cancelGrace());

@@ -24,6 +24,9 @@ public interface RequestLog extends AutoCloseable {
      */
     List<IncomingRequest> poll(Duration wait);
 
+    /** How many requests were gone from the topic before they were read, since partitions were assigned. */
+    long lost();
+
     /**
      * The next offset to read in every partition. It also moves past what is no request, so it is what a mark can be set
      * to once all requests before it are handled.

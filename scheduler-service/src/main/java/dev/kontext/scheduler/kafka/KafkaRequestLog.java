@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -27,15 +28,22 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** The requests in Kafka, read without a group: the marks are in the log of events. */
 public final class KafkaRequestLog implements RequestLog {
+    private static final Logger LOG = Logger.getLogger(KafkaRequestLog.class);
     private static final int LONGEST_DEAD_LETTER = 64 * 1024;
 
     private final String topic;
     private final List<TopicPartition> partitions;
     private final KafkaConsumer<byte[], byte[]> consumer;
+
+    /** What would be read next if nothing was missing. */
+    private final Map<Integer, Long> expected = new HashMap<>();
+
+    private long lost;
 
     /** @param bootstrap comma-separated host:port */
     public KafkaRequestLog(String bootstrap) {
@@ -47,7 +55,7 @@ public final class KafkaRequestLog implements RequestLog {
         partitions = IntStream.range(0, Topics.REQUEST_PARTITIONS)
                 .mapToObj(partition -> new TopicPartition(topic, partition))
                 .toList();
-        // Requests that retention removed are lost; everything that is left is read.
+        // Requests that retention removed are lost, and counted; everything that is left is read.
         consumer = new KafkaConsumer<>(
                 ClientSettings.consumer(bootstrap, "earliest"),
                 new ByteArrayDeserializer(),
@@ -57,9 +65,17 @@ public final class KafkaRequestLog implements RequestLog {
     @Override
     public void assign(Map<Integer, Long> next) {
         consumer.assign(partitions);
+        lost = 0;
         for (var partition : partitions) {
-            consumer.seek(partition, next.getOrDefault(partition.partition(), 0L));
+            long from = next.getOrDefault(partition.partition(), 0L);
+            expected.put(partition.partition(), from);
+            consumer.seek(partition, from);
         }
+    }
+
+    @Override
+    public long lost() {
+        return lost;
     }
 
     @Override
@@ -67,6 +83,7 @@ public final class KafkaRequestLog implements RequestLog {
         try {
             var requests = new ArrayList<IncomingRequest>();
             for (var kafka : consumer.poll(wait)) {
+                countGap(kafka);
                 if (!Probes.isProbe(kafka)) {
                     requests.add(request(kafka));
                 }
@@ -85,6 +102,18 @@ public final class KafkaRequestLog implements RequestLog {
         } catch (KafkaException e) {
             throw new IntakeUnavailableException("the requests do not answer", e);
         }
+    }
+
+    /** Nobody compacts the requests or writes them in transactions: a gap is what retention took. */
+    private void countGap(ConsumerRecord<byte[], byte[]> kafka) {
+        long gap = kafka.offset() - expected.getOrDefault(kafka.partition(), kafka.offset());
+        if (gap > 0) {
+            LOG.errorf(
+                    "requests were gone before they were read partition=%d offset=%d count=%d",
+                    kafka.partition(), kafka.offset() - gap, gap);
+            lost += gap;
+        }
+        expected.put(kafka.partition(), kafka.offset() + 1);
     }
 
     private static IncomingRequest request(ConsumerRecord<byte[], byte[]> kafka) {

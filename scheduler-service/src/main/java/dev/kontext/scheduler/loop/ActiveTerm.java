@@ -138,7 +138,7 @@ public final class ActiveTerm {
     public End run(String topic, long position) throws InterruptedException {
         var requests = parts.requests().get();
         var handler = new RequestHandler(requests, topic, time::now);
-        try (var feed = new RequestFeed(requests, fleet.marks(), mailbox);
+        try (var feed = new RequestFeed(requests, fleet.marks(), mailbox, parts.metrics());
                 var lookups = new Lookups(parts.records(), topic, mailbox);
                 var purges = new PurgeFeed(parts.records(), topic, mailbox, time::now, settings.purgeEvery())) {
             var intake = new Intake(

@@ -20,8 +20,10 @@ public final class LoopMetrics {
     private final Counter fencedResults;
     private final Counter fencedAttempts;
     private final Counter refusedResults;
+    private final Counter givenBack;
     private final Counter deadLetters;
     private final Counter unreadableEvents;
+    private final Counter lostRequests;
     private final AtomicLong term = new AtomicLong();
     private final AtomicLong workers = new AtomicLong();
     private final AtomicLong parked = new AtomicLong();
@@ -40,8 +42,10 @@ public final class LoopMetrics {
         fencedResults = registry.counter("kontext.fenced.results");
         fencedAttempts = registry.counter("kontext.fenced.attempts");
         refusedResults = registry.counter("kontext.refused.results");
+        givenBack = registry.counter("kontext.jobs.given.back");
         deadLetters = registry.counter("kontext.dead.letters");
         unreadableEvents = registry.counter("kontext.unreadable.events");
+        lostRequests = registry.counter("kontext.lost.requests");
         Gauge.builder("kontext.scheduler.term", term, AtomicLong::get)
                 .description("0 while standing by")
                 .register(registry);
@@ -71,11 +75,16 @@ public final class LoopMetrics {
         fencedResults.increment(turn.fencedResults());
         fencedAttempts.increment(turn.fencedAttempts());
         refusedResults.increment(turn.refusedResults());
+        givenBack.increment(turn.givenBack());
     }
 
     /** The log holds one that makes no sense: it was left out. */
     public void unreadableEvent() {
         unreadableEvents.increment();
+    }
+
+    void requestsLost(long count) {
+        lostRequests.increment((double) count);
     }
 
     void state(Map<JobStatus, Long> counts, long ready, int calls) {

@@ -19,6 +19,7 @@ final class RequestFeed implements AutoCloseable {
 
     private final RequestLog requests;
     private final Mailbox mailbox;
+    private final LoopMetrics metrics;
     private final Semaphore room = new Semaphore(AHEAD);
     private final Thread thread;
     private volatile boolean closing;
@@ -26,9 +27,12 @@ final class RequestFeed implements AutoCloseable {
     /** Belongs to the feed's thread. */
     private Map<Integer, Long> told = Map.of();
 
-    RequestFeed(RequestLog requests, Map<Integer, Long> marks, Mailbox mailbox) {
+    private long lost;
+
+    RequestFeed(RequestLog requests, Map<Integer, Long> marks, Mailbox mailbox, LoopMetrics metrics) {
         this.requests = requests;
         this.mailbox = mailbox;
+        this.metrics = metrics;
         this.thread = Thread.ofPlatform().name("request-feed").daemon().unstarted(() -> run(marks));
     }
 
@@ -55,6 +59,8 @@ final class RequestFeed implements AutoCloseable {
     private void read() throws InterruptedException {
         try {
             var read = requests.poll(WAIT);
+            metrics.requestsLost(requests.lost() - lost);
+            lost = requests.lost();
             if (!read.isEmpty()) {
                 // A poll yields at most 500, so there is always room for one once the loop has caught up.
                 room.acquire(Math.min(read.size(), AHEAD));

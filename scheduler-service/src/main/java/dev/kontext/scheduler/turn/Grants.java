@@ -7,6 +7,7 @@ import dev.kontext.contracts.log.Cause;
 import dev.kontext.contracts.worker.Grant;
 import dev.kontext.scheduler.job.Job;
 import dev.kontext.scheduler.job.JobState.Queued;
+import java.time.Duration;
 import java.time.Instant;
 
 /** Who gets which job. */
@@ -41,11 +42,20 @@ final class Grants {
 
     private Change grant(Job job, Queued queued, JobSpec spec, WorkerSession session) {
         var token = chance.token();
-        var limit = rules.limit().of(rules.estimator().estimate(spec));
+        var limit = limit(spec, session);
         int number = queued.history().nextNumber();
         var lease = new LeaseRecord(chance.lease(), number, session.worker(), token.hash(), now, now.plus(limit));
         session.granted(new Grant(job.id(), job.tenant(), lease.id(), token, number, spec, limit.toMillis()));
         return Decision.changed(Cause.GRANTED, job.to(queued.grant(lease), now));
+    }
+
+    /** A GPU that is slower than GPUs were taken to be gets the time that it needs. */
+    private Duration limit(JobSpec spec, WorkerSession session) {
+        var estimator = rules.estimator();
+        var stepMs = session.stepMs();
+        double slower = stepMs.isPresent() ? Math.max(1, estimator.pace((double) stepMs.getAsLong())) : 1;
+        long millis = Math.round(estimator.estimate(spec).toMillis() * slower);
+        return rules.limit().of(Duration.ofMillis(millis));
     }
 
     /** A GPU that was too small or broken for a job gets it again only if there is no other. */

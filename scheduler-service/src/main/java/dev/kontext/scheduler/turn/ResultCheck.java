@@ -6,28 +6,32 @@ import dev.kontext.contracts.job.JobSpec;
 import dev.kontext.contracts.job.LeaseId;
 import dev.kontext.contracts.job.ResultName;
 import dev.kontext.contracts.job.StoredImage;
+import dev.kontext.contracts.storage.Receipts;
+import dev.kontext.scheduler.job.Job;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Whether a result can be that of an attempt: its worker may be broken, or lie. That the pictures are there, and are what
- * their digests say, is not asked again: storage told the worker so when it took them.
+ * their digests say, storage's receipts tell.
  */
 final class ResultCheck {
     private ResultCheck() {}
 
     /** What is wrong with it, in one sentence; empty if nothing is. */
-    static Optional<String> objection(JobResult result, LeaseId lease, JobSpec spec) {
-        var all = Stream.concat(result.images().stream(), Stream.ofNullable(result.thumbnail()))
-                .toList();
+    static Optional<String> objection(JobResult result, Job job, LeaseId lease, Receipts receipts) {
+        var all = result.pictures();
         if (!all.stream().allMatch(image -> image.lease().equals(lease))) {
             return Optional.of("The worker reported the pictures of another attempt.");
         }
         if (!all.stream().allMatch(ResultCheck::canBe)) {
             return Optional.of("The worker reported a picture that cannot be.");
         }
-        if (!result.images().stream().allMatch(image -> isAskedFor(image, spec))) {
+        var spec = job.spec();
+        if (spec != null && !result.images().stream().allMatch(image -> isAskedFor(image, spec))) {
             return Optional.of("The worker reported a picture of another size or format than the job asked for.");
+        }
+        if (!all.stream().allMatch(image -> receipts.holds(job.tenant(), job.id(), image))) {
+            return Optional.of("The worker reported a picture that storage did not take.");
         }
         return Optional.empty();
     }

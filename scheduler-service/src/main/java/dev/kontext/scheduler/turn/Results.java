@@ -12,20 +12,22 @@ import dev.kontext.scheduler.job.Job;
 import dev.kontext.scheduler.job.JobState.Canceling;
 import dev.kontext.scheduler.job.JobState.Leased;
 import java.time.Instant;
-import java.util.Optional;
 
 /** What the ends of attempts come to. */
 final class Results {
     private static final int LONGEST_MESSAGE = 500;
 
     private final Fleet fleet;
+    private final Sessions sessions;
     private final Rules rules;
     private final Chance chance;
     private final Instant now;
     private int refused;
+    private int givenBack;
 
-    Results(Fleet fleet, Rules rules, Chance chance, Instant now) {
+    Results(Fleet fleet, Sessions sessions, Rules rules, Chance chance, Instant now) {
         this.fleet = fleet;
+        this.sessions = sessions;
         this.rules = rules;
         this.chance = chance;
         this.now = now;
@@ -47,6 +49,11 @@ final class Results {
         return refused;
     }
 
+    /** How many jobs were given back though nobody had asked for it and the worker does not stop. */
+    int givenBack() {
+        return givenBack;
+    }
+
     private Change end(Holding holding, AttemptResult result) {
         var job = holding.job();
         return switch (holding.held()) {
@@ -57,23 +64,37 @@ final class Results {
     }
 
     private Change end(Job job, Leased leased, AttemptResult result) {
+        var session = sessions.of(leased.lease().worker());
         return switch (result.end()) {
-            case Succeeded succeeded -> succeed(job, leased, succeeded);
-            case Failed failed -> fail(job, leased, failed);
-            case HandedBack _, Canceled _ -> Decision.changed(Cause.HANDED_BACK, job.to(leased.handBack(now), now));
+            case Succeeded succeeded -> {
+                session.ifPresent(WorkerSession::finished);
+                yield succeed(job, leased, succeeded);
+            }
+            case Failed failed -> {
+                session.ifPresent(WorkerSession::finished);
+                yield fail(job, leased, failed);
+            }
+            case HandedBack _, Canceled _ -> {
+                session.filter(worker -> !worker.last().draining()).ifPresent(this::givesBack);
+                yield Decision.changed(Cause.HANDED_BACK, job.to(leased.handBack(now), now));
+            }
         };
     }
 
+    private void givesBack(WorkerSession session) {
+        session.gaveBack(now);
+        givenBack++;
+    }
+
     private Change succeed(Job job, Leased leased, Succeeded succeeded) {
-        var spec = job.spec();
-        var objection = spec == null
-                ? Optional.<String>empty()
-                : ResultCheck.objection(succeeded.result(), leased.lease().id(), spec);
+        var objection =
+                ResultCheck.objection(succeeded.result(), job, leased.lease().id(), rules.receipts());
         if (objection.isPresent()) {
             refused++;
             return fail(job, leased, new Failed(FailureClass.INTERNAL, objection.get()));
         }
-        var next = leased.succeed(succeeded.result(), now, rules.retention());
+        var kept = succeeded.result().map(image -> image.with(null));
+        var next = leased.succeed(kept, now, rules.retention());
         return Decision.changed(Cause.SUCCEEDED, job.to(next, succeeded.durations(), now));
     }
 

@@ -1,5 +1,6 @@
 package dev.kontext.scheduler.turn;
 
+import dev.kontext.contracts.storage.Receipts;
 import dev.kontext.scheduler.fairness.Estimator;
 import dev.kontext.scheduler.lease.AttemptLimit;
 import dev.kontext.scheduler.retry.RetryPolicy;
@@ -8,6 +9,7 @@ import java.time.Duration;
 /**
  * What decisions go by.
  *
+ * @param receipts tells which pictures storage took
  * @param retention how long an ended job is kept
  * @param forgetAfter how long what is left of a purged job is kept
  * @param cancelGrace how long a worker may take to stop
@@ -16,6 +18,7 @@ public record Rules(
         RetryPolicy retry,
         AttemptLimit limit,
         Estimator estimator,
+        Receipts receipts,
         Duration retention,
         Duration forgetAfter,
         Duration cancelGrace) {

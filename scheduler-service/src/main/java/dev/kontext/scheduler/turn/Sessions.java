@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SequencedSet;
@@ -34,9 +33,6 @@ public final class Sessions {
 
     /** The next call comes right after an answer. */
     private static final Duration BETWEEN_CALLS = Duration.ofMillis(500);
-
-    /** A step that is said to take longer, or less than nothing, is not believed. */
-    private static final long LONGEST_STEP_MS = Duration.ofMinutes(10).toMillis();
 
     private final Map<String, WorkerSession> byPod = new HashMap<>();
     private final Map<String, Deque<String>> formerByPod = new LinkedHashMap<>();
@@ -153,12 +149,7 @@ public final class Sessions {
 
     /** What a denoising step of one megapixel takes with those, on average; empty until one has measured. */
     public OptionalDouble stepMs(Instant now) {
-        return ableNow(now)
-                .map(session -> session.last().stepMs())
-                .filter(Objects::nonNull)
-                .mapToLong(Long::longValue)
-                .filter(ms -> ms >= 0 && ms <= LONGEST_STEP_MS)
-                .average();
+        return ableNow(now).flatMapToLong(session -> session.stepMs().stream()).average();
     }
 
     private Stream<WorkerSession> ableNow(Instant now) {

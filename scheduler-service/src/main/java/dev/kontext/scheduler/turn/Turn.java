@@ -51,7 +51,7 @@ public final class Turn {
         this.sessions = sessions;
         this.now = now;
         this.beats = new Beats(fleet, sessions, rules, now);
-        this.results = new Results(fleet, rules, chance, now);
+        this.results = new Results(fleet, sessions, rules, chance, now);
         this.requests = new Requests(fleet, rules, now);
         this.expiries = new Expiries(fleet, sessions, rules, now);
         this.grants = new Grants(fleet, sessions, rules, chance, now);
@@ -175,6 +175,11 @@ public final class Turn {
     /** Results whose pictures cannot be those of their attempt. */
     public int refusedResults() {
         return results.refused();
+    }
+
+    /** Jobs that were given back though nobody had asked for it and the worker does not stop. */
+    public int givenBack() {
+        return results.givenBack();
     }
 
     /** Attempts in heartbeats whose lease was not, or no longer, the worker's. */

@@ -14,17 +14,16 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** One worker process, since this scheduler is active: what it said last, and the grants it has not listed yet. */
 final class WorkerSession {
+    /** A step that is said to take longer, or less than nothing, is not believed. */
+    private static final long LONGEST_STEP_MS = Duration.ofMinutes(10).toMillis();
+
     /** Well before progress is forgotten, see {@code RedisLayout.progress}. */
     private static final Duration REPEAT = Duration.ofSeconds(10);
-
-    /** How long a worker that may not hear is granted nothing; twice as long each time. */
-    private static final Duration FIRST_MUTE = Duration.ofSeconds(5);
-
-    private static final Duration LONGEST_MUTE = Duration.ofSeconds(80);
 
     private record Told(Progress progress, Instant at) {}
 
@@ -35,8 +34,13 @@ final class WorkerSession {
     private Instant lastAt;
     private boolean listening;
     private @Nullable LeaseId lastMissed;
-    private Duration mute = FIRST_MUTE;
-    private Instant grantAgainAt = Instant.MIN;
+
+    /** It may be heard and not hear. */
+    private final Mute deaf = new Mute();
+
+    /** It hears, and gives back what it gets. */
+    private final Mute unwilling = new Mute();
+
     private List<AttemptVerdict> toldVerdicts = List.of();
 
     WorkerSession(Heartbeat first, Instant at) {
@@ -54,6 +58,12 @@ final class WorkerSession {
         return last;
     }
 
+    /** What a denoising step of one megapixel takes with it; empty until it has measured. */
+    OptionalLong stepMs() {
+        var said = last.stepMs();
+        return said == null || said < 0 || said > LONGEST_STEP_MS ? OptionalLong.empty() : OptionalLong.of(said);
+    }
+
     Instant lastAt() {
         return lastAt;
     }
@@ -67,8 +77,7 @@ final class WorkerSession {
                     pending.remove(attempt.lease()) != null || attempt.lease().equals(lastMissed);
             if (hears) {
                 lastMissed = null;
-                mute = FIRST_MUTE;
-                grantAgainAt = Instant.MIN;
+                deaf.lift();
             }
         }
     }
@@ -88,13 +97,21 @@ final class WorkerSession {
      */
     void missed(LeaseId lease, Instant now) {
         lastMissed = lease;
-        grantAgainAt = now.plus(mute);
-        var doubled = mute.multipliedBy(2);
-        mute = doubled.compareTo(LONGEST_MUTE) > 0 ? LONGEST_MUTE : doubled;
+        deaf.again(now);
+    }
+
+    /** It gives back a job that it could do: it would get the same one again, and again. */
+    void gaveBack(Instant now) {
+        unwilling.again(now);
+    }
+
+    /** It has come to an end with a job. */
+    void finished() {
+        unwilling.lift();
     }
 
     boolean isMuted(Instant now) {
-        return now.isBefore(grantAgainAt);
+        return deaf.isOn(now) || unwilling.isOn(now);
     }
 
     /** The lease is over. */

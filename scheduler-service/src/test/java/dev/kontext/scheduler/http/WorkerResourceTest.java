@@ -24,6 +24,7 @@ import dev.kontext.contracts.redis.RedisLayout;
 import dev.kontext.contracts.redis.StoredJob;
 import dev.kontext.contracts.worker.Grant;
 import dev.kontext.contracts.worker.HeartbeatReply;
+import dev.kontext.scheduler.job.JobBuilder;
 import dev.kontext.scheduler.log.Samples;
 import dev.kontext.scheduler.wire.Json;
 import dev.kontext.testkit.KafkaTestResource;
@@ -77,7 +78,15 @@ class WorkerResourceTest {
     public static final class Alone implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("kontext.service.key", KEY, "kontext.scheduler.alone", "true", "quarkus.http.test-port", "0");
+            return Map.of(
+                    "kontext.service.key",
+                    KEY,
+                    "kontext.receipts.key",
+                    JobBuilder.RECEIPTS_KEY,
+                    "kontext.scheduler.alone",
+                    "true",
+                    "quarkus.http.test-port",
+                    "0");
         }
     }
 

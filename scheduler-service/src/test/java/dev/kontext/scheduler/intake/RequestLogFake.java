@@ -32,6 +32,11 @@ public final class RequestLogFake implements RequestLog {
         this.partitions = partitions;
     }
 
+    @Override
+    public long lost() {
+        return 0;
+    }
+
     /** Another reader of the same requests. */
     public RequestLogFake another() {
         return new RequestLogFake(partitions);

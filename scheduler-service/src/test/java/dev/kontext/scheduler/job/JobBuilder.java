@@ -16,6 +16,7 @@ import dev.kontext.contracts.job.StoredImage;
 import dev.kontext.contracts.job.Submission;
 import dev.kontext.contracts.job.TenantId;
 import dev.kontext.contracts.job.WorkerId;
+import dev.kontext.contracts.storage.Receipts;
 import dev.kontext.scheduler.job.JobState.Canceling;
 import dev.kontext.scheduler.job.JobState.Leased;
 import dev.kontext.scheduler.job.JobState.Queued;
@@ -36,6 +37,9 @@ public final class JobBuilder {
     public static final Duration RETENTION = Duration.ofHours(24);
     public static final Duration LIMIT = Duration.ofMinutes(2);
     public static final RetryPolicy RETRY = new RetryPolicy(3, 6, Duration.ofSeconds(1), Duration.ofMinutes(1));
+
+    public static final String RECEIPTS_KEY = "key-of-receipts";
+    public static final Receipts RECEIPTS = new Receipts(RECEIPTS_KEY);
 
     private static final RetryPolicy AT_ONCE = new RetryPolicy(3, 6, Duration.ZERO, Duration.ZERO);
 

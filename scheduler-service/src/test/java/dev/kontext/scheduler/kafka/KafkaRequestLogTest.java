@@ -5,9 +5,11 @@ import static dev.kontext.scheduler.log.Samples.TENANT;
 import static dev.kontext.scheduler.log.Samples.job;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.kontext.contracts.log.RequestRecord;
 import dev.kontext.contracts.log.Topics;
+import dev.kontext.scheduler.intake.IncomingRequest;
 import dev.kontext.scheduler.intake.IncomingRequest.Readable;
 import dev.kontext.scheduler.intake.IncomingRequest.Unreadable;
 import dev.kontext.scheduler.intake.RequestLog;
@@ -15,13 +17,17 @@ import dev.kontext.scheduler.intake.RequestLogContract;
 import dev.kontext.scheduler.wire.Json;
 import dev.kontext.testkit.TestServers;
 import dev.kontext.testkit.TestTopics;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -83,6 +89,37 @@ class KafkaRequestLogTest extends RequestLogContract {
         } catch (InterruptedException | ExecutionException e) {
             throw new AssertionError(e);
         }
+    }
+
+    @Test
+    void whatRetentionTookBeforeItWasReadIsCounted() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            send("key", new byte[] {'{'}, Map.of());
+        }
+        var requests = connect();
+        requests.assign(Map.of());
+        var read = readAtLeast(requests, 5);
+        int partition = read.getFirst().partition();
+        assertThat(requests.lost()).isZero();
+
+        try (var admin = Admin.create(Map.of("bootstrap.servers", kafka))) {
+            var until = Map.of(new TopicPartition(topics.requests(), partition), RecordsToDelete.beforeOffset(3));
+            admin.deleteRecords(until).all().get();
+        }
+        var another = connect();
+        another.assign(Map.of(partition, 1L));
+
+        assertThat(readAtLeast(another, 2)).hasSize(2);
+        assertThat(another.lost()).isEqualTo(2);
+    }
+
+    private static List<IncomingRequest> readAtLeast(RequestLog requests, int count) {
+        var read = new ArrayList<IncomingRequest>();
+        await().until(() -> {
+            read.addAll(requests.poll(Duration.ofMillis(100)));
+            return read.size() >= count;
+        });
+        return read;
     }
 
     @Test

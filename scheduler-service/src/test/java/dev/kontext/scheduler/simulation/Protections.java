@@ -11,6 +11,7 @@ import dev.kontext.scheduler.fairness.DeficitRoundRobin;
 import dev.kontext.scheduler.fairness.FairnessPolicy;
 import dev.kontext.scheduler.fairness.StepsAndPixels;
 import dev.kontext.scheduler.fairness.Waiting;
+import dev.kontext.scheduler.job.JobBuilder;
 import dev.kontext.scheduler.lease.AttemptLimit;
 import dev.kontext.scheduler.lease.LeaseClock;
 import dev.kontext.scheduler.retry.RetryPolicy;
@@ -45,6 +46,7 @@ final class Protections {
                         retries ? 3 : 1_000, retries ? 6 : 1_000, Duration.ofSeconds(1), Duration.ofSeconds(30)),
                 new AttemptLimit(3, limit ? LIMIT : FOR_EVER),
                 ESTIMATOR,
+                JobBuilder.RECEIPTS,
                 RETENTION,
                 FORGET_AFTER,
                 Duration.ofSeconds(10));

@@ -1,12 +1,15 @@
 package dev.kontext.scheduler.simulation;
 
 import dev.kontext.contracts.job.JobId;
+import dev.kontext.contracts.job.JobRecord;
 import dev.kontext.contracts.log.Event.JobChanged;
 import dev.kontext.contracts.log.Event.TermStarted;
 import dev.kontext.contracts.worker.AttemptResult;
+import dev.kontext.contracts.worker.AttemptResult.Succeeded;
 import dev.kontext.contracts.worker.Heartbeat;
 import dev.kontext.contracts.worker.HeartbeatReply;
 import dev.kontext.contracts.worker.ResultReply;
+import dev.kontext.scheduler.job.JobBuilder;
 import dev.kontext.scheduler.lease.LeaseClock;
 import dev.kontext.scheduler.log.LoggedEvent;
 import dev.kontext.scheduler.turn.Fleet;
@@ -66,8 +69,24 @@ final class SchedulerSim {
 
     void end(AttemptResult result, Consumer<ResultReply> answer) {
         if (term != null) {
-            term.end(result, answer);
+            term.end(withReceipts(result), answer);
         }
+    }
+
+    /** Storage took whatever workers say here, so that nothing but the token tells a lie. */
+    private AttemptResult withReceipts(AttemptResult result) {
+        var tenant = world.checker().job(result.job()).map(JobRecord::tenant).orElse(null);
+        if (tenant == null || !(result.end() instanceof Succeeded(var pictures, var durations))) {
+            return result;
+        }
+        var taken = pictures.map(image -> JobBuilder.RECEIPTS.give(tenant, result.job(), image));
+        return new AttemptResult(
+                result.worker(),
+                result.term(),
+                result.job(),
+                result.lease(),
+                result.token(),
+                new Succeeded(taken, durations));
     }
 
     private void tick() {

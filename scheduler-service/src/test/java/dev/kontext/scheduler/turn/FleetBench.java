@@ -47,6 +47,7 @@ public final class FleetBench {
             JobBuilder.RETRY,
             new AttemptLimit(10, JobBuilder.LIMIT),
             new StepsAndPixels(400),
+            JobBuilder.RECEIPTS,
             JobBuilder.RETENTION,
             FORGET_AFTER,
             CANCEL_GRACE);

@@ -52,6 +52,22 @@ class GrantsTest {
         assertThat(fleet.record(JOB).timeline().leasedAt()).isEqualTo(NOW);
     }
 
+    /** 400 ms a step are expected here, and ten times that is the limit. */
+    @Test
+    void aSlowGpuMayTakeLongerAndAFastOneNotLess() {
+        var spec = aJob().submission().spec();
+        long usual = 10 * FleetBench.RULES.estimator().estimate(spec).toMillis();
+
+        assertThat(limitWith(4_000)).isEqualTo(10 * usual).isGreaterThan(LIMIT.toMillis());
+        assertThat(limitWith(40)).isEqualTo(Math.max(usual, LIMIT.toMillis()));
+        assertThat(limitWith(Long.MAX_VALUE)).isEqualTo(Math.max(usual, LIMIT.toMillis()));
+    }
+
+    private static long limitWith(long stepMs) {
+        var beat = aBeat(WORKER).idle().measured(stepMs).build();
+        return onlyGrant(aFleet().with(aJob()).hear(beat)).limitMs();
+    }
+
     @Test
     void aSubmissionIsGrantedInTheSameTurnToAWorkerThatWaits() {
         var fleet = aFleet();

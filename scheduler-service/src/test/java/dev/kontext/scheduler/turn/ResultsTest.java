@@ -5,6 +5,7 @@ import static dev.kontext.scheduler.job.JobBuilder.WORKER;
 import static dev.kontext.scheduler.job.JobBuilder.aJob;
 import static dev.kontext.scheduler.log.Samples.NOW;
 import static dev.kontext.scheduler.turn.BeatBuilder.aBeat;
+import static dev.kontext.scheduler.turn.BeatBuilder.idle;
 import static dev.kontext.scheduler.turn.FleetBench.aFleet;
 import static dev.kontext.scheduler.turn.ResultBuilder.resultOf;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,9 +18,11 @@ import dev.kontext.contracts.job.JobResult;
 import dev.kontext.contracts.job.JobStatus;
 import dev.kontext.contracts.job.LeaseId;
 import dev.kontext.contracts.job.StoredImage;
+import dev.kontext.contracts.job.TenantId;
 import dev.kontext.contracts.job.Timeline;
 import dev.kontext.contracts.job.WaitReason;
 import dev.kontext.contracts.log.Cause;
+import dev.kontext.contracts.storage.Receipts;
 import dev.kontext.contracts.worker.AttemptVerdict;
 import dev.kontext.contracts.worker.Verdict;
 import dev.kontext.scheduler.job.JobBuilder;
@@ -192,6 +195,37 @@ class ResultsTest {
         assertThat(fleet.causes()).containsExactly(Cause.FAILED);
     }
 
+    /** Bytes that were never sent, or other ones than storage has. */
+    @Test
+    void picturesThatStorageDidNotTakeAreRefused() {
+        var told = JobBuilder.result(FIRST);
+        var taken = told.map(image -> JobBuilder.RECEIPTS.give(Samples.TENANT, JOB, image));
+        var lies = List.of(
+                told,
+                told.map(image -> image.with("")),
+                told.map(image -> image.with("no receipt!")),
+                taken.map(image -> new StoredImage(
+                        FIRST, "0.png", "image/png", 1024, 1024, 1_000, "b".repeat(64), image.receipt())),
+                told.map(image -> JobBuilder.RECEIPTS.give(new TenantId("other"), JOB, image)),
+                told.map(image -> JobBuilder.RECEIPTS.give(Samples.TENANT, Samples.job(2), image)),
+                told.map(image -> new Receipts("another key").give(Samples.TENANT, JOB, image)));
+
+        for (var lie : lies) {
+            var fleet = aFleet().with(aJob().leasedTo(WORKER));
+            fleet.report(resultOf(JOB, 1).claimed(lie));
+            assertThat(fleet.causes()).containsExactly(Cause.FAILED);
+        }
+    }
+
+    @Test
+    void theLogDoesNotKeepReceipts() {
+        var fleet = aFleet().with(aJob().leasedTo(WORKER));
+
+        fleet.report(resultOf(JOB, 1).succeeded());
+
+        assertThat(fleet.record(JOB).result()).isEqualTo(JobBuilder.result(FIRST));
+    }
+
     @Test
     void aDrainingWorkerHandsItsJobBackUncharged() {
         var fleet = aFleet().with(aJob().leasedTo(WORKER));
@@ -212,6 +246,60 @@ class ResultsTest {
         fleet.report(resultOf(JOB, 1).canceled());
 
         assertThat(fleet.causes()).containsExactly(Cause.HANDED_BACK);
+    }
+
+    /** It would get the same job again and again. */
+    @Test
+    void aWorkerThatGivesBackWhatItCouldDoIsGrantedLessAndLess() {
+        var fleet = aFleet().with(aJob());
+        var givenBack = 0;
+        for (int second = 0; second < 60; second++) {
+            for (var grant : fleet.hear(idle(WORKER)).grants()) {
+                fleet.report(resultOf(grant).handedBack());
+                givenBack++;
+            }
+            fleet.elapse(Duration.ofSeconds(1));
+        }
+
+        // At once, and after 5, 15 and 35 s.
+        assertThat(givenBack).isEqualTo(4);
+        assertThat(fleet.hear(idle(OTHER)).grants()).hasSize(1);
+    }
+
+    @Test
+    void whatAWorkerWithoutReasonGivesBackIsCounted() {
+        var fleet = aFleet().with(aJob());
+        var grant = fleet.hear(idle(WORKER)).grants().getFirst();
+        var turn = fleet.newTurn();
+
+        turn.result(resultOf(grant).handedBack());
+
+        assertThat(turn.givenBack()).isEqualTo(1);
+    }
+
+    @Test
+    void aWorkerThatStopsMayGiveItsJobBack() {
+        var fleet = aFleet().with(aJob());
+        var grant = fleet.hear(idle(WORKER)).grants().getFirst();
+        fleet.hear(aBeat(WORKER).listing(grant).draining().build());
+        var turn = fleet.newTurn();
+
+        turn.result(resultOf(grant).handedBack());
+
+        assertThat(turn.givenBack()).isZero();
+    }
+
+    @Test
+    void aWorkerThatEndsAJobIsTrustedAgain() {
+        var fleet = aFleet().with(aJob(1)).with(aJob(2)).with(aJob(3));
+        fleet.report(resultOf(fleet.hear(idle(WORKER)).grants().getFirst()).handedBack());
+        fleet.elapse(Duration.ofSeconds(5));
+        fleet.report(resultOf(fleet.hear(idle(WORKER)).grants().getFirst()).succeeded());
+        fleet.report(resultOf(fleet.hear(idle(WORKER)).grants().getFirst()).handedBack());
+
+        assertThat(fleet.hear(idle(WORKER)).grants()).isEmpty();
+        fleet.elapse(Duration.ofSeconds(5));
+        assertThat(fleet.hear(idle(WORKER)).grants()).hasSize(1);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.kontext.storage.result;
 import dev.kontext.contracts.error.ErrorCode;
 import dev.kontext.contracts.job.Digest;
 import dev.kontext.contracts.job.StoredImage;
+import dev.kontext.contracts.storage.Receipts;
 import dev.kontext.contracts.storage.SignedLink;
 import dev.kontext.imaging.ImageRefusedException;
 import dev.kontext.imaging.intake.ImageIntake;
@@ -35,17 +36,19 @@ public final class Results {
 
     private final ObjectStore store;
     private final DecodeGate gate;
+    private final Receipts receipts;
     private final Clock clock;
 
     @Inject
-    Results(ObjectStore store, DecodeGate gate, Clock clock) {
+    Results(ObjectStore store, DecodeGate gate, Receipts receipts, Clock clock) {
         this.store = store;
         this.gate = gate;
+        this.receipts = receipts;
         this.clock = clock;
     }
 
     /**
-     * Keeps a result. Keeping the same again changes nothing.
+     * Keeps a result. Keeping the same again changes nothing. The answer has a receipt.
      *
      * @param contentType as its sender says
      * @param digest as its sender says
@@ -72,7 +75,7 @@ public final class Results {
             throw new ResultRefusedException(
                     ErrorCode.INVALID_IMAGE, "Another file is stored under this name, and results never change.");
         }
-        return new StoredImage(
+        var stored = new StoredImage(
                 key.lease(),
                 key.name().value(),
                 contentType,
@@ -80,6 +83,7 @@ public final class Results {
                 info.size().height(),
                 upload.bytes(),
                 digest.hex());
+        return receipts.give(key.tenant(), key.job(), stored);
     }
 
     public Optional<ResultHead> head(ResultKey key) throws IOException {

@@ -30,7 +30,12 @@ class KafkaAwayTest {
         @Override
         public Map<String, String> getConfigOverrides() {
             return Map.of(
-                    "kafka.bootstrap.servers", "127.0.0.1:" + Ports.free(), "kontext.service.key", StorageServers.KEY);
+                    "kafka.bootstrap.servers",
+                    "127.0.0.1:" + Ports.free(),
+                    "kontext.service.key",
+                    StorageServers.KEY,
+                    "kontext.receipts.key",
+                    StorageServers.RECEIPTS_KEY);
         }
 
         @Override

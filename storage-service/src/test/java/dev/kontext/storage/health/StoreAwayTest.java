@@ -34,7 +34,9 @@ class StoreAwayTest {
                     "kontext.s3.secret-key",
                     "nothing1",
                     "kontext.service.key",
-                    StorageServers.KEY);
+                    StorageServers.KEY,
+                    "kontext.receipts.key",
+                    StorageServers.RECEIPTS_KEY);
         }
     }
 

@@ -11,6 +11,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kontext.contracts.job.Digest;
+import dev.kontext.contracts.job.JobId;
+import dev.kontext.contracts.job.LeaseId;
+import dev.kontext.contracts.job.StoredImage;
+import dev.kontext.contracts.job.TenantId;
+import dev.kontext.contracts.storage.Receipts;
 import dev.kontext.imaging.Pixels;
 import dev.kontext.imaging.output.OutputFormat;
 import dev.kontext.storage.Pictures;
@@ -27,6 +32,7 @@ import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Instant;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -66,13 +72,28 @@ class ResultResourceTest {
         assertThat(kept.statusCode()).isEqualTo(201);
         assertThat(json(kept))
                 .hasToString(("{\"lease\":\"%s\",\"name\":\"0.%s\",\"content_type\":\"%s\",\"width\":40,\"height\":30,"
-                                + "\"bytes\":%d,\"sha256\":\"%s\"}")
+                                + "\"bytes\":%d,\"sha256\":\"%s\",\"receipt\":\"%s\"}")
                         .formatted(
                                 LEASE,
                                 format.extension(),
                                 format.mediaType(),
                                 picture.length,
-                                Digest.of(picture).hex()));
+                                Digest.of(picture).hex(),
+                                receipt(format, picture)));
+    }
+
+    private @Nullable String receipt(OutputFormat format, byte[] picture) {
+        var image = new StoredImage(
+                new LeaseId(LEASE),
+                "0." + format.extension(),
+                format.mediaType(),
+                40,
+                30,
+                picture.length,
+                Digest.of(picture).hex());
+        return new Receipts(StorageServers.RECEIPTS_KEY)
+                .give(new TenantId(tenant), new JobId("job_00000000000000000000000000"), image)
+                .receipt();
     }
 
     @Test
