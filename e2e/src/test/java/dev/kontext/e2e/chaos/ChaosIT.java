@@ -21,8 +21,9 @@ class ChaosIT {
 
     @Test
     void everyPromiseHoldsWhateverBreaks() throws Exception {
-        long seed = Long.getLong("chaos.seed", ThreadLocalRandom.current().nextLong(1_000_000));
-        var length = Duration.ofMinutes(Long.getLong("chaos.minutes", 3));
+        long seed = setting("chaos.seed", ThreadLocalRandom.current().nextLong(1_000_000));
+        var length = Duration.ofMinutes(setting("chaos.minutes", 3));
+        assertThat(length).as("chaos.minutes").isPositive();
         try (var stack = ChaosStack.start(Long.toString(seed), SkewedClocks.environment(CLOCKS))) {
             var run = new ChaosRun(stack, seed, ChaosRun.DRAIN);
             System.out.println("chaos seed=" + seed + " minutes=" + length.toMinutes() + " history=" + run.history());
@@ -41,6 +42,11 @@ class ChaosIT {
             assertThat(outcome.jobs()).isGreaterThanOrEqualTo((int) Math.max(50, 150 * minutes));
             assertThat(outcome.ends()).containsKeys("succeeded", "canceled", "failed");
         }
+    }
+
+    /** In decimal, unlike {@link Long#getLong}, which takes 010 for 8, and 08 for nothing. */
+    private static long setting(String name, long otherwise) {
+        return Long.parseLong(System.getProperty(name, Long.toString(otherwise)));
     }
 
     /** One fault after another, as the seed has them. */
