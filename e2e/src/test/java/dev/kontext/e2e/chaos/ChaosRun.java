@@ -94,8 +94,7 @@ final class ChaosRun {
                     CLIENTS.get(i / tenants.size()),
                     gateways.get(tenant),
                     gateways.get(other),
-                    photo,
-                    seed * 31 + i,
+                    new Wishes(name, photo, seed * 31 + i),
                     goesOn::get);
             threads.add(Thread.ofVirtual().name(name).unstarted(load));
         }

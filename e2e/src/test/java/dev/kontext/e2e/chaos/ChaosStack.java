@@ -110,7 +110,7 @@ final class ChaosStack implements AutoCloseable {
 
     /** Words that none of them may say: what prompts hold, and all keys. */
     List<String> secrets() throws IOException {
-        var secrets = new ArrayList<>(List.of(Load.MARK));
+        var secrets = new ArrayList<>(List.of(Wishes.MARK));
         TENANTS.forEach(tenant -> secrets.add(key(tenant)));
         try (var files = Files.newDirectoryStream(stack.state(), "*-key")) {
             for (var file : files) {

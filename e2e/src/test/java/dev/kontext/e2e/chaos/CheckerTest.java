@@ -304,7 +304,7 @@ class CheckerTest {
     }
 
     private static List<Invariant> inLogs(String line) {
-        var secrets = List.of(Load.MARK, ChaosStack.key("ada"));
+        var secrets = List.of(Wishes.MARK, ChaosStack.key("ada"));
         return Checker.checkLogs(Map.of("gateway.log", "started\n" + line + "\nstopped\n"), secrets).stream()
                 .map(Violation::invariant)
                 .toList();
