@@ -45,7 +45,7 @@ final class Breaker {
         }
     }
 
-    /** @return whether it took effect: a victim that is down already cannot be broken */
+    /** @return whether it took effect: a victim that is down already, or that nobody calls, cannot be broken */
     private boolean inject(Planned planned) throws InterruptedException {
         var victim = planned.victim();
         return switch (planned.fault()) {
@@ -59,9 +59,9 @@ final class Breaker {
             case SLOW -> network(planned, proxy -> proxy.slow(SLOW_MS));
             case HALF_OPEN -> network(planned, FaultProxy::halfOpen);
             case UNANSWERED -> network(planned, FaultProxy::unanswered);
-            case RESET -> once(victim, FaultProxy::reset);
-            case TRUNCATE -> once(victim, proxy -> proxy.truncateNext(TRUNCATED));
-            case LOSE_ANSWER -> once(victim, proxy -> proxy.truncateNext(0));
+            case RESET -> once(planned, FaultProxy::reset);
+            case TRUNCATE -> once(planned, proxy -> proxy.truncateNext(TRUNCATED));
+            case LOSE_ANSWER -> once(planned, proxy -> proxy.truncateNext(0));
             case BUSY_S3 -> network(planned, FaultProxy::busy);
             case RESTART_ALL -> restartAll();
             case KILL_ALL -> killAll();
@@ -74,12 +74,20 @@ final class Breaker {
     }
 
     private boolean network(Planned planned, Consumer<FaultProxy> fault) throws InterruptedException {
-        return once(planned.victim(), fault) && lasts(planned);
+        var proxy = chaos.proxy(planned.victim());
+        fault.accept(proxy);
+        return lasts(planned) && proxy.hits() > 0;
     }
 
-    private boolean once(String victim, Consumer<FaultProxy> fault) {
-        fault.accept(chaos.proxy(victim));
-        return true;
+    /** Is over as soon as it has met something; at its end it is taken back. */
+    private boolean once(Planned planned, Consumer<FaultProxy> fault) throws InterruptedException {
+        var proxy = chaos.proxy(planned.victim());
+        long limit = System.nanoTime() + planned.lasting().toNanos();
+        fault.accept(proxy);
+        while (proxy.hits() == 0 && System.nanoTime() < limit) {
+            Thread.sleep(10);
+        }
+        return proxy.hits() > 0;
     }
 
     private boolean fallBack(Planned planned) throws InterruptedException {

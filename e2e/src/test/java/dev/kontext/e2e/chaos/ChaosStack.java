@@ -35,7 +35,8 @@ final class ChaosStack implements AutoCloseable {
         folder = Files.createDirectories(
                 Repository.ROOT.resolve("e2e/target/chaos").resolve(name));
         for (var victim : Fault.PROXIED) {
-            proxies.put(victim, new FaultProxy(() -> port(victim)));
+            // A random run is named for its seed.
+            proxies.put(victim, new FaultProxy(() -> port(victim), (name + victim).hashCode()));
         }
         clocks = SkewedClocks.ofSchedulers(environment);
         var all = new HashMap<>(environment);

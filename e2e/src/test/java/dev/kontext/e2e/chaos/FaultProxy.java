@@ -8,9 +8,9 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 
@@ -22,6 +22,11 @@ final class FaultProxy implements AutoCloseable {
     private final IntSupplier upstream;
     private final Set<Link> links = ConcurrentHashMap.newKeySet();
     private final AtomicInteger truncateAfter = new AtomicInteger(-1);
+
+    /** What the last fault has met so far. */
+    private final AtomicInteger hits = new AtomicInteger();
+
+    private final Random dice;
     private volatile Mode mode = Mode.PASS;
     private volatile int delayMs;
 
@@ -45,9 +50,13 @@ final class FaultProxy implements AutoCloseable {
     private static final byte[] SLOW_DOWN = answer("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
             + "<Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>");
 
-    /** @param upstream the server's port, asked for each connection: a restart may move it */
-    FaultProxy(IntSupplier upstream) throws IOException {
+    /**
+     * @param upstream the server's port, asked for each connection: a restart may move it
+     * @param seed of what is refused while it is busy
+     */
+    FaultProxy(IntSupplier upstream, long seed) throws IOException {
         this.upstream = upstream;
+        this.dice = new Random(seed);
         this.server = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().name("proxy-" + port()).start(this::accept);
     }
@@ -57,42 +66,63 @@ final class FaultProxy implements AutoCloseable {
     }
 
     void cut() {
-        mode = Mode.CUT;
-        reset();
+        begin(Mode.CUT);
+        resetAll();
     }
 
     void slow(int ms) {
         delayMs = ms;
-        mode = Mode.SLOW;
+        begin(Mode.SLOW);
     }
 
     void halfOpen() {
-        mode = Mode.HALF_OPEN;
+        begin(Mode.HALF_OPEN);
     }
 
     void unanswered() {
-        mode = Mode.UNANSWERED;
+        begin(Mode.UNANSWERED);
     }
 
     void busy() {
-        mode = Mode.BUSY;
+        begin(Mode.BUSY);
     }
 
     void reset() {
-        links.forEach(Link::reset);
+        hits.set(0);
+        resetAll();
     }
 
-    /** The next answer ends after so many bytes, in the middle of whatever it says. */
+    /** The next answer that is longer ends after so many bytes, in the middle of whatever it says. */
     void truncateNext(int bytes) {
+        hits.set(0);
         truncateAfter.set(bytes);
     }
 
-    /** What hangs is reset, so that nobody waits for swallowed bytes. A truncation still waits for its answer. */
+    /** How many connections, requests or answers the last fault has met so far. */
+    int hits() {
+        return hits.get();
+    }
+
+    /** What hangs is reset, so that nobody waits for swallowed bytes; a truncation that met no answer is taken back. */
     void heal() {
         var before = mode;
         mode = Mode.PASS;
+        truncateAfter.set(-1);
         if (before == Mode.HALF_OPEN || before == Mode.UNANSWERED) {
-            reset();
+            links.forEach(Link::reset);
+        }
+    }
+
+    private void begin(Mode next) {
+        hits.set(0);
+        mode = next;
+    }
+
+    private void resetAll() {
+        for (var link : links) {
+            if (link.reset()) {
+                hits.incrementAndGet();
+            }
         }
     }
 
@@ -112,6 +142,7 @@ final class FaultProxy implements AutoCloseable {
             try {
                 var client = server.accept();
                 if (mode == Mode.CUT) {
+                    hits.incrementAndGet();
                     resetOnClose(client);
                 } else {
                     Thread.ofVirtual().start(() -> connect(client));
@@ -150,16 +181,24 @@ final class FaultProxy implements AutoCloseable {
             this.server = server;
         }
 
-        void reset() {
-            links.remove(this);
+        /** @return whether it was open */
+        boolean reset() {
+            boolean wasOpen = links.remove(this);
             resetOnClose(client);
             resetOnClose(server);
+            return wasOpen;
+        }
+
+        private boolean isSwallowed(boolean isAnswer) {
+            return mode == Mode.HALF_OPEN || (isAnswer && mode == Mode.UNANSWERED);
         }
 
         private boolean isRefused(byte[] bytes, int count) {
-            return mode == Mode.BUSY
-                    && beginsRequest(bytes, count)
-                    && ThreadLocalRandom.current().nextInt(100) < REFUSED;
+            return mode == Mode.BUSY && beginsRequest(bytes, count) && dice.nextInt(100) < REFUSED;
+        }
+
+        private boolean isTruncated(int left, int count) {
+            return left >= 0 && left < count && truncateAfter.compareAndSet(left, -1);
         }
 
         /** Lets the client read the answer: a reset could overtake it. */
@@ -176,22 +215,27 @@ final class FaultProxy implements AutoCloseable {
                 InputStream in = from.getInputStream();
                 OutputStream out = to.getOutputStream();
                 for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                    if (mode == Mode.HALF_OPEN || (isAnswer && mode == Mode.UNANSWERED)) {
+                    if (isSwallowed(isAnswer)) {
+                        hits.incrementAndGet();
                         continue;
                     }
                     if (!isAnswer && isRefused(buffer, count)) {
+                        hits.incrementAndGet();
                         refuse(from);
                         break;
                     }
                     if (mode == Mode.SLOW) {
+                        hits.incrementAndGet();
                         Thread.sleep(delayMs);
                     }
-                    int left = isAnswer ? truncateAfter.getAndSet(-1) : -1;
-                    out.write(buffer, 0, left < 0 ? count : Math.min(left, count));
-                    out.flush();
-                    if (left >= 0 && left < count) {
+                    int left = truncateAfter.get();
+                    if (isAnswer && isTruncated(left, count)) {
+                        hits.incrementAndGet();
+                        out.write(buffer, 0, left);
                         break;
                     }
+                    out.write(buffer, 0, count);
+                    out.flush();
                 }
             } catch (IOException e) {
                 // One side is gone; the other is told below.
@@ -206,6 +250,6 @@ final class FaultProxy implements AutoCloseable {
     @Override
     public void close() throws IOException {
         server.close();
-        reset();
+        links.forEach(Link::reset);
     }
 }
