@@ -85,6 +85,14 @@ class CheckerTest {
         return new Entry.Fetched(clock++, clock++, JOB, http, "aa", sha256, retryAfter);
     }
 
+    private Entry submitted(int http, String code) {
+        return new Entry.Submitted(clock++, clock++, "ada", "k", "r", new Answer(http, code, null, "2"));
+    }
+
+    private Entry canceled(int http, String code) {
+        return new Entry.CancelAsked(clock++, clock++, "ada", JOB, new Answer(http, code, null, "2"));
+    }
+
     private Entry spied(Intrusion by, int http, @Nullable String code, @Nullable View job) {
         return new Entry.Spied(clock++, clock++, "bob", JOB, by, new Answer(http, code, job, "2"));
     }
@@ -192,6 +200,9 @@ class CheckerTest {
     @Test
     void anAcceptedJobIsNeverUnknown() {
         assertThat(brokenBy(() -> polled(404, "job_not_found"))).containsExactly(Invariant.NEVER_UNKNOWN);
+        assertThat(brokenBy(() -> polled(410, "job_purged"))).containsExactly(Invariant.NEVER_UNKNOWN);
+        assertThat(brokenBy(() -> canceled(404, "job_not_found"))).containsExactly(Invariant.NEVER_UNKNOWN);
+        assertThat(brokenBy(() -> canceled(409, "job_ended"))).isEmpty();
     }
 
     @ParameterizedTest
@@ -279,14 +290,29 @@ class CheckerTest {
         assertThat(brokenBy(() -> polled(503, null))).containsExactly(Invariant.CLEAN_ERRORS);
         assertThat(brokenBy(() -> polled(200, null))).containsExactly(Invariant.CLEAN_ERRORS);
         assertThat(brokenBy(() -> polled(503, "unavailable"))).isEmpty();
+        assertThat(brokenBy(() -> fetched(500, null))).containsExactly(Invariant.CLEAN_ERRORS);
+    }
+
+    @Test
+    void whatAnswersOneKindOfCallIsNoAnswerToAnother() {
+        assertThat(brokenBy(() -> submitted(404, "job_not_found"))).containsExactly(Invariant.CLEAN_ERRORS);
+        assertThat(brokenBy(() -> submitted(409, "job_ended"))).containsExactly(Invariant.CLEAN_ERRORS);
+        assertThat(brokenBy(() -> submitted(422, "idempotency_mismatch"))).isEmpty();
+        assertThat(brokenBy(() -> submitted(429, "too_many_jobs"))).isEmpty();
+        assertThat(brokenBy(() -> polled(409, "job_ended"))).containsExactly(Invariant.CLEAN_ERRORS);
+        assertThat(brokenBy(() -> polled(422, "invalid_field"))).containsExactly(Invariant.CLEAN_ERRORS);
+        assertThat(brokenBy(() -> canceled(422, "invalid_field"))).containsExactly(Invariant.CLEAN_ERRORS);
+        assertThat(brokenBy(() -> canceled(429, "too_many_jobs"))).containsExactly(Invariant.CLEAN_ERRORS);
+        // Nobody asks for a job that was not accepted.
+        assertThat(broken(List.of(polled(404, "job_not_found")), WAITS, RUNS, ENDED)).containsExactly(Invariant.CLEAN_ERRORS);
     }
 
     @Test
     void whoIsToComeAgainIsToldWhen() {
         assertThat(brokenBy(() -> polled(503, "unavailable", null))).containsExactly(Invariant.SAYS_WHEN);
-        assertThat(brokenBy(() -> polled(429, "too_many_jobs", "soon"))).containsExactly(Invariant.SAYS_WHEN);
+        assertThat(brokenBy(() -> polled(503, "unavailable", "soon"))).containsExactly(Invariant.SAYS_WHEN);
         assertThat(brokenBy(() -> fetched(503, null, null))).containsExactly(Invariant.SAYS_WHEN);
-        assertThat(brokenBy(() -> polled(429, "too_many_jobs", "2"))).isEmpty();
+        assertThat(brokenBy(() -> submitted(429, "too_many_jobs"))).isEmpty();
         assertThat(brokenBy(() -> fetched(503, null, "2"))).isEmpty();
     }
 
