@@ -3,6 +3,7 @@ package dev.kontext.e2e.chaos;
 import dev.kontext.e2e.chaos.Entry.Submitted;
 import dev.kontext.e2e.chaos.Entry.View;
 import dev.kontext.e2e.chaos.Load.Habit;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -101,8 +102,11 @@ final class ChaosRun {
         return threads;
     }
 
-    /** Follows every job that somebody was told of to its end, and looks at its picture once more. */
-    private void drain(History history) throws InterruptedException {
+    /**
+     * Follows every job that somebody was told of to its end, and looks at its picture once more. Those that nobody was
+     * told of are found in the log alone.
+     */
+    private void drain(History history) throws InterruptedException, IOException {
         var open = new LinkedHashMap<String, String>();
         for (var entry : history.entries()) {
             if (entry instanceof Submitted submitted && submitted.answer().job() != null) {
@@ -121,6 +125,9 @@ final class ChaosRun {
                 }
             }
             Thread.sleep(200);
+        }
+        while (System.nanoTime() < limit && !stack.hasDrained()) {
+            Thread.sleep(1_000);
         }
     }
 

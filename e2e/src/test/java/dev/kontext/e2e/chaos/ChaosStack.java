@@ -94,6 +94,11 @@ final class ChaosStack implements AutoCloseable {
         return EventLog.read(stack.port("kafka"));
     }
 
+    /** Whether every job in the log has ended, those that nobody was told of too. */
+    boolean hasDrained() throws IOException {
+        return log().values().stream().allMatch(states -> states.getLast().isTerminal());
+    }
+
     SkewedClocks.Offsets clocks() {
         return clocks;
     }

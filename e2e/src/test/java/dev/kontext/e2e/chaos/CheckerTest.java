@@ -34,6 +34,7 @@ class CheckerTest {
     private static final Attempt DONE = new Attempt(1, "lease_1", "succeeded", true);
     private static final LogState WAITS = state(10, "submitted", "queued", List.of(), null);
     private static final LogState RUNS = state(11, "granted", "running", List.of(RUNNING), null);
+    private static final LogState EXPIRED = state(30, "deadline", "expired", List.of(), null);
     private static final LogState ENDED = state(12, "succeeded", "succeeded", List.of(DONE), "lease_1");
 
     private long clock;
@@ -143,6 +144,7 @@ class CheckerTest {
     @Test
     void aJobWithoutAnEndIsStuck() {
         assertThat(broken(List.of(submitted("k", "r", QUEUED)), WAITS, RUNS)).containsExactly(Invariant.DRAINS);
+        assertThat(broken(List.of(), WAITS, RUNS)).containsExactly(Invariant.DRAINS);
     }
 
     @Test
@@ -247,18 +249,18 @@ class CheckerTest {
 
     @Test
     void aJobMustNotBeUnfinishedLongAfterItsDeadline() {
-        assertThat(broken(List.of(seen(162, "queued", 100)), state(12, "retry", "queued", List.of(), null)))
+        var queued = state(12, "retry", "queued", List.of(), null);
+        assertThat(broken(List.of(seen(162, "queued", 100)), queued, EXPIRED))
                 .containsExactly(Invariant.BY_THE_DEADLINE);
-        assertThat(broken(List.of(seen(161, "queued", 100)), state(12, "retry", "queued", List.of(), null)))
-                .isEmpty();
+        assertThat(broken(List.of(seen(161, "queued", 100)), queued, EXPIRED)).isEmpty();
     }
 
     @Test
     void whatIsBrokenMeanwhileMayDelayItsEnd() {
         var queued = state(12, "retry", "queued", List.of(), null);
         var entries = List.of(broke(90, 110), broke(120, 130), broke(170, 190), seen(181, "queued", 100));
-        assertThat(broken(entries, queued)).isEmpty();
-        assertThat(broken(List.of(broke(90, 110), broke(120, 130), seen(192, "queued", 100)), queued))
+        assertThat(broken(entries, queued, EXPIRED)).isEmpty();
+        assertThat(broken(List.of(broke(90, 110), broke(120, 130), seen(192, "queued", 100)), queued, EXPIRED))
                 .containsExactly(Invariant.BY_THE_DEADLINE);
     }
 
@@ -269,19 +271,18 @@ class CheckerTest {
         var third = new Attempt(3, "lease_3", "lost", true);
         var again = new Attempt(4, "lease_4", null, false);
         var handedBack = new Attempt(3, "lease_3", "handed_back", false);
-        assertThat(broken(List.of(), state(20, "granted", "running", List.of(first, second, third, again), null)))
-                .containsExactly(Invariant.ATTEMPTS_BOUNDED);
-        assertThat(broken(List.of(), state(20, "granted", "running", List.of(first, second, handedBack, again), null)))
-                .isEmpty();
         var failed = new Attempt(3, "lease_3", "failed", true);
-        assertThat(broken(List.of(), state(20, "granted", "running", List.of(first, second, failed, again), null)))
-                .containsExactly(Invariant.ATTEMPTS_BOUNDED);
         var uncounted = new Attempt(3, "lease_3", "lost", false);
-        assertThat(broken(List.of(), state(20, "granted", "running", List.of(first, second, uncounted, again), null)))
-                .isEmpty();
-        var lost = Collections.nCopies(6, uncounted);
-        assertThat(broken(List.of(), state(20, "granted", "running", lost, null)))
+        assertThat(grantedWith(first, second, third, again)).containsExactly(Invariant.ATTEMPTS_BOUNDED);
+        assertThat(grantedWith(first, second, handedBack, again)).isEmpty();
+        assertThat(grantedWith(first, second, failed, again)).containsExactly(Invariant.ATTEMPTS_BOUNDED);
+        assertThat(grantedWith(first, second, uncounted, again)).isEmpty();
+        assertThat(grantedWith(Collections.nCopies(6, uncounted).toArray(Attempt[]::new)))
                 .containsExactly(Invariant.ATTEMPTS_BOUNDED);
+    }
+
+    private static List<Invariant> grantedWith(Attempt... attempts) {
+        return broken(List.of(), state(20, "granted", "running", List.of(attempts), null), EXPIRED);
     }
 
     @Test

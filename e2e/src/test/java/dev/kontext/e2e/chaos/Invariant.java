@@ -16,7 +16,7 @@ enum Invariant {
     SAME_KEY_SAME_JOB,
     /** Of a job's attempts the last one granted counts, and no other. */
     LAST_LEASE_WINS,
-    /** Once all is mended the backlog drains. */
+    /** Once all is mended the backlog drains, jobs that nobody was told of among it. */
     DRAINS,
     /** Nobody sees another tenant's job. */
     TENANTS_APART,

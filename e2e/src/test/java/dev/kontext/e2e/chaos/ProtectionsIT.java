@@ -106,7 +106,8 @@ class ProtectionsIT {
         try (var trial = new Trial(stack, "before-" + protection.name())) {
             try {
                 assertThat(Checker.check(List.of(), stack.log()))
-                        .as("what earlier runs have left")
+                        .as("what earlier runs have left, besides jobs that wait")
+                        .filteredOn(violation -> violation.invariant() != Invariant.DRAINS)
                         .isEmpty();
                 var emptied = new AtomicBoolean();
                 trial.breaker().redis(redis -> emptied.set("OK".equals(redis.flushAll())));

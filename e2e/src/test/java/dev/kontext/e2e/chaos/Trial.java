@@ -176,12 +176,14 @@ final class Trial implements AutoCloseable {
                 .toList();
     }
 
-    /** Mends everything, waits for every job that was accepted, and lets the checker decide. */
+    /** Mends everything, waits for every job, and lets the checker decide. */
     void check() throws IOException, InterruptedException {
         breaker.heal();
         for (var job : accepted()) {
             awaitEnd(job);
         }
+        // Nor is a job left that nobody was told of.
+        await().atMost(PATIENCE).until(stack::hasDrained);
         assertThat(Checker.check(history.entries(), stack.log())).isEmpty();
     }
 
