@@ -3,6 +3,7 @@ package dev.kontext.e2e.chaos;
 import dev.kontext.e2e.chaos.Entry.Answer;
 import dev.kontext.e2e.chaos.Entry.CancelAsked;
 import dev.kontext.e2e.chaos.Entry.Fetched;
+import dev.kontext.e2e.chaos.Entry.Listed;
 import dev.kontext.e2e.chaos.Entry.Polled;
 import dev.kontext.e2e.chaos.Entry.Spied;
 import dev.kontext.e2e.chaos.Entry.Submitted;
@@ -20,7 +21,7 @@ final class AnswerRules {
     /** 409: it has ended. */
     private static final Set<Integer> CANCELED = Set.of(0, 202, 409, 503);
 
-    /** Of polls and pictures. */
+    /** Of polls, lists and pictures. */
     private static final Set<Integer> READ = Set.of(0, 200, 503);
 
     private final Findings findings;
@@ -34,6 +35,7 @@ final class AnswerRules {
     static void check(Evidence evidence, Findings findings) {
         var rules = new AnswerRules(evidence, findings);
         evidence.all(Told.class).forEach(rules::told);
+        evidence.all(Listed.class).forEach(rules::listed);
         evidence.all(Fetched.class).forEach(rules::fetched);
         evidence.all(Spied.class).forEach(rules::spied);
     }
@@ -56,6 +58,13 @@ final class AnswerRules {
             findings.broken(Invariant.NEVER_UNKNOWN, job + " was unknown at " + told.began() + " to " + told);
         } else {
             called(told, told.answer(), allowed);
+        }
+    }
+
+    private void listed(Listed listed) {
+        called(listed, listed.answer(), READ);
+        if (listed.answer().http() == 200 && listed.jobs() == null) {
+            findings.broken(Invariant.CLEAN_ERRORS, "a list that cannot be read at " + listed.ended());
         }
     }
 

@@ -104,7 +104,7 @@ final class ChaosRun {
 
     /**
      * Follows every job that somebody was told of to its end, and looks at its picture once more. Those that nobody was
-     * told of are found in the log alone.
+     * told of are found in the log alone. Each tenant lists its jobs once more, all at rest.
      */
     private void drain(History history) throws InterruptedException, IOException {
         var open = new LinkedHashMap<String, String>();
@@ -128,6 +128,9 @@ final class ChaosRun {
         }
         while (System.nanoTime() < limit && !stack.hasDrained()) {
             Thread.sleep(1_000);
+        }
+        for (var gateway : gateways.values()) {
+            gateway.list();
         }
     }
 

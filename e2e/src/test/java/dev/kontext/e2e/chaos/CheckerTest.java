@@ -29,7 +29,7 @@ class CheckerTest {
 
     private static final Offsets AHEAD = new Offsets(Duration.ofMinutes(5), Duration.ZERO);
     private static final View QUEUED = view("queued", 10);
-    private static final View SUCCEEDED = new View(JOB, "succeeded", 12, DEADLINE, null, "/picture", "aa");
+    private static final View SUCCEEDED = new View(JOB, "succeeded", 12, 0, DEADLINE, null, "/picture", "aa");
     private static final Attempt RUNNING = new Attempt(1, "lease_1", null, false);
     private static final Attempt DONE = new Attempt(1, "lease_1", "succeeded", true);
     private static final LogState WAITS = state(10, "submitted", "queued", List.of(), null);
@@ -40,12 +40,12 @@ class CheckerTest {
     private long clock;
 
     private static View view(String status, long version) {
-        return new View(JOB, status, version, DEADLINE, null, null, null);
+        return new View(JOB, status, version, 0, DEADLINE, null, null, null);
     }
 
     private static LogState state(
             long version, String cause, String status, List<Attempt> attempts, @Nullable String picture) {
-        return new LogState(version, cause, status, false, attempts, picture);
+        return new LogState("ada", version, cause, status, false, attempts, picture);
     }
 
     private Entry submitted(String key, String request, View job) {
@@ -66,7 +66,7 @@ class CheckerTest {
 
     /** As it was seen by a call at this second. */
     private static Entry seen(long second, String status, long deadlineSecond) {
-        var view = new View(JOB, status, 12, micros(deadlineSecond), null, null, null);
+        var view = new View(JOB, status, 12, 0, micros(deadlineSecond), null, null, null);
         return new Entry.Polled(micros(second), micros(second) + 1, "ada", JOB, new Answer(200, null, view, null));
     }
 
@@ -92,6 +92,15 @@ class CheckerTest {
 
     private Entry canceled(int http, String code) {
         return new Entry.CancelAsked(clock++, clock++, "ada", JOB, new Answer(http, code, null, "2"));
+    }
+
+    private Entry listed(int http, @Nullable String code, @Nullable List<View> jobs) {
+        return new Entry.Listed(clock++, clock++, "ada", new Answer(http, code, null, "2"), jobs, false);
+    }
+
+    /** A page of a tenant's list. */
+    private Entry listed(String tenant, boolean hasMore, View... jobs) {
+        return new Entry.Listed(clock++, clock++, tenant, new Answer(200, null, null, null), List.of(jobs), hasMore);
     }
 
     private Entry spied(Intrusion by, int http, @Nullable String code, @Nullable View job) {
@@ -194,7 +203,7 @@ class CheckerTest {
 
     @Test
     void aKeyMeansOneJobAndOneRequest() {
-        var other = new View("job_2", "queued", 0, DEADLINE, null, null, null);
+        var other = new View("job_2", "queued", 0, 0, DEADLINE, null, null, null);
         assertThat(brokenBy(() -> submitted("k", "r", other))).contains(Invariant.SAME_KEY_SAME_JOB);
         assertThat(brokenBy(() -> submitted("k", "another", SUCCEEDED))).containsExactly(Invariant.SAME_KEY_SAME_JOB);
     }
@@ -205,6 +214,25 @@ class CheckerTest {
         assertThat(brokenBy(() -> polled(410, "job_purged"))).containsExactly(Invariant.NEVER_UNKNOWN);
         assertThat(brokenBy(() -> canceled(404, "job_not_found"))).containsExactly(Invariant.NEVER_UNKNOWN);
         assertThat(brokenBy(() -> canceled(409, "job_ended"))).isEmpty();
+    }
+
+    @Test
+    void whatSomebodyHasSeenIsInTheListOfItsTenant() {
+        var newer = new View("job_2", "queued", 0, 7, DEADLINE, null, null, null);
+        assertThat(brokenBy(() -> listed("ada", false, SUCCEEDED))).isEmpty();
+        assertThat(brokenBy(() -> listed("ada", false))).containsExactly(Invariant.LISTED);
+        assertThat(brokenBy(() -> listed("ada", false, newer))).containsExactly(Invariant.LISTED);
+        assertThat(brokenBy(() -> listed("ada", true, newer))).isEmpty();
+        assertThat(brokenBy(() -> listed("bob", false))).isEmpty();
+        assertThat(brokenBy(() -> listed("ada", false, QUEUED))).containsExactly(Invariant.NEVER_BACK);
+        // Before it was in the log.
+        var entries = List.of(submitted("k", "r", view("queued", 0)), listed("ada", false));
+        assertThat(broken(entries, EXPIRED)).isEmpty();
+    }
+
+    @Test
+    void aListHoldsNobodyElsesJob() {
+        assertThat(brokenBy(() -> listed("bob", false, SUCCEEDED))).containsExactly(Invariant.TENANTS_APART);
     }
 
     @ParameterizedTest
@@ -292,6 +320,9 @@ class CheckerTest {
         assertThat(brokenBy(() -> polled(200, null))).containsExactly(Invariant.CLEAN_ERRORS);
         assertThat(brokenBy(() -> polled(503, "unavailable"))).isEmpty();
         assertThat(brokenBy(() -> fetched(500, null))).containsExactly(Invariant.CLEAN_ERRORS);
+        assertThat(brokenBy(() -> listed(500, "internal", null))).containsExactly(Invariant.CLEAN_ERRORS);
+        assertThat(brokenBy(() -> listed(200, null, null))).containsExactly(Invariant.CLEAN_ERRORS);
+        assertThat(brokenBy(() -> listed(503, "unavailable", null))).isEmpty();
     }
 
     @Test
@@ -304,8 +335,9 @@ class CheckerTest {
         assertThat(brokenBy(() -> polled(422, "invalid_field"))).containsExactly(Invariant.CLEAN_ERRORS);
         assertThat(brokenBy(() -> canceled(422, "invalid_field"))).containsExactly(Invariant.CLEAN_ERRORS);
         assertThat(brokenBy(() -> canceled(429, "too_many_jobs"))).containsExactly(Invariant.CLEAN_ERRORS);
+        assertThat(brokenBy(() -> listed(404, "not_found", null))).containsExactly(Invariant.CLEAN_ERRORS);
         // Nobody asks for a job that was not accepted.
-        assertThat(broken(List.of(polled(404, "job_not_found")), WAITS, RUNS, ENDED)).containsExactly(Invariant.CLEAN_ERRORS);
+        assertThat(broken(List.of(polled(404, "job_not_found")), EXPIRED)).containsExactly(Invariant.CLEAN_ERRORS);
     }
 
     @Test

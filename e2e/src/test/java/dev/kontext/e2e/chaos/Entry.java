@@ -3,6 +3,7 @@ package dev.kontext.e2e.chaos;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Entry.Polled.class, name = "poll"),
     @JsonSubTypes.Type(value = Entry.CancelAsked.class, name = "cancel"),
     @JsonSubTypes.Type(value = Entry.Fetched.class, name = "fetch"),
+    @JsonSubTypes.Type(value = Entry.Listed.class, name = "list"),
     @JsonSubTypes.Type(value = Entry.Spied.class, name = "spy"),
     @JsonSubTypes.Type(value = Entry.Broke.class, name = "break")
 })
@@ -54,6 +56,21 @@ sealed interface Entry {
             @Nullable String retryAfter)
             implements Entry {}
 
+    /**
+     * A tenant asked for its jobs.
+     *
+     * @param answer without a job
+     * @param jobs of the first page; absent if none came
+     * @param hasMore whether there is another page
+     */
+    record Listed(
+            long began,
+            long ended,
+            String tenant,
+            Answer answer,
+            @Nullable List<View> jobs,
+            boolean hasMore) implements Entry {}
+
     /** A tenant asked for another's job. */
     record Spied(long began, long ended, String tenant, String job, Intrusion by, Answer answer) implements Entry {}
 
@@ -87,16 +104,22 @@ sealed interface Entry {
     /**
      * A job as it was shown.
      *
+     * @param accepted when, by what is shown: until it is in the log another time than later, perhaps
      * @param sha256 of its picture, in hex, once it has succeeded
      */
     record View(
             String id,
             String status,
             long version,
+            long accepted,
             long deadline,
             @Nullable String error,
             @Nullable String url,
             @Nullable String sha256) {
+        boolean isInTheLog() {
+            return version > 0;
+        }
+
         boolean isTerminal() {
             return !status.equals("queued") && !status.equals("running");
         }

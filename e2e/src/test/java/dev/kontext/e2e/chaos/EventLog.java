@@ -91,6 +91,7 @@ final class EventLog {
                         attempt.path("outcome").textValue(),
                         attempt.path("charged").asBoolean())));
         return new LogState(
+                job.path("tenant").asText(),
                 version,
                 cause,
                 job.path("status").asText(),

@@ -1,5 +1,6 @@
 package dev.kontext.e2e.chaos;
 
+import dev.kontext.e2e.chaos.Entry.Listed;
 import dev.kontext.e2e.chaos.Entry.Submitted;
 import dev.kontext.e2e.chaos.Entry.Told;
 import dev.kontext.e2e.chaos.Entry.View;
@@ -44,6 +45,8 @@ record Evidence(List<Entry> entries, Map<String, List<LogState>> log, Offsets cl
         for (var entry : entries) {
             if (entry instanceof Told told && told.answer().job() != null) {
                 sights.add(new Sight(told.began(), told.ended(), told.answer().job()));
+            } else if (entry instanceof Listed listed && listed.jobs() != null) {
+                listed.jobs().forEach(job -> sights.add(new Sight(listed.began(), listed.ended(), job)));
             }
         }
         return sights;

@@ -16,6 +16,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** One tenant's calls, each made once and written down with what came back: no retries of its own. */
@@ -63,6 +65,37 @@ final class Gateway implements AutoCloseable {
         var answer = call(to("/v1/jobs/" + job + "/cancel").POST(BodyPublishers.noBody()));
         history.add(new Entry.CancelAsked(began, history.now(), tenant, job, answer));
         return answer;
+    }
+
+    /** The first page of the tenant's jobs. */
+    void list() throws InterruptedException {
+        long began = history.now();
+        var answer = Answer.NONE;
+        List<View> jobs = null;
+        boolean hasMore = false;
+        try {
+            var response = http.send(to("/v1/jobs").GET().build(), BodyHandlers.ofString());
+            int status = response.statusCode();
+            var node = JSON.readTree(response.body());
+            answer = new Answer(status, text(node, "code"), null, retryAfter(response));
+            if (status == 200) {
+                jobs = views(node.path("jobs"));
+                hasMore = node.hasNonNull("next_cursor");
+            }
+        } catch (IOException e) {
+            answer = Answer.NONE;
+        }
+        history.add(new Entry.Listed(began, history.now(), tenant, answer, jobs, hasMore));
+    }
+
+    private @Nullable List<View> views(JsonNode jobs) {
+        try {
+            return StreamSupport.stream(jobs.spliterator(), false)
+                    .map(this::view)
+                    .toList();
+        } catch (DateTimeException e) {
+            return null;
+        }
     }
 
     /** Tries something with a job that is another tenant's. */
@@ -137,6 +170,8 @@ final class Gateway implements AutoCloseable {
                 job.path("id").asText(),
                 job.path("status").asText(),
                 job.path("version").asLong(),
+                history.at(
+                        Instant.parse(job.path("timeline").path("accepted_at").asText())),
                 history.at(Instant.parse(job.path("deadline").asText())),
                 text(job.path("error"), "code"),
                 text(image, "url"),

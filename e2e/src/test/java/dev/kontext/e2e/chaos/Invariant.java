@@ -18,10 +18,12 @@ enum Invariant {
     LAST_LEASE_WINS,
     /** Once all is mended the backlog drains, jobs that nobody was told of among it. */
     DRAINS,
-    /** Nobody sees another tenant's job. */
+    /** Nobody sees another tenant's job, or finds it in a list. */
     TENANTS_APART,
     /** An accepted job is never unknown. */
     NEVER_UNKNOWN,
+    /** A job that is in the log, and not purged, is in its tenant's list. */
+    LISTED,
     /** What goes wrong is said in the terms of the API: no 500, no broken answer. */
     CLEAN_ERRORS,
     /** A job expires no earlier than at its deadline, and is not unfinished long after it. */

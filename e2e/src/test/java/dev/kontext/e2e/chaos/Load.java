@@ -147,6 +147,9 @@ final class Load implements Runnable {
         if (chance(dice, 2)) {
             other.spy(job.id(), any(dice, INTRUSIONS));
         }
+        if (chance(dice, 1)) {
+            own.list();
+        }
         var answer = own.poll(job.id(), chance(dice, 20));
         if (answer.http() == 0 || answer.http() == 503) {
             Thread.sleep(300);

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param picture lease under which the result was stored
  */
 record LogState(
+        String tenant,
         long version,
         String cause,
         String status,

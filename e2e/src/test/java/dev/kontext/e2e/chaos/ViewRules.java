@@ -1,6 +1,7 @@
 package dev.kontext.e2e.chaos;
 
 import dev.kontext.e2e.chaos.Entry.Broke;
+import dev.kontext.e2e.chaos.Entry.Listed;
 import dev.kontext.e2e.chaos.Entry.View;
 import dev.kontext.e2e.chaos.Evidence.Sight;
 import java.time.Duration;
@@ -8,10 +9,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
-/** What jobs may be shown as. */
+/** What jobs may be shown as, one by one and in lists. */
 final class ViewRules {
     /** What the clocks of one machine drift apart in a run. */
     private static final long DRIFT_US = TimeUnit.SECONDS.toMicros(1);
@@ -33,6 +36,7 @@ final class ViewRules {
         var rules = new ViewRules(evidence, findings);
         rules.eachJob();
         rules.deadlines();
+        rules.lists();
     }
 
     private void eachJob() {
@@ -82,8 +86,7 @@ final class ViewRules {
                 return;
             }
         }
-        // Before the log is reached a job has version 0.
-        if (view.version() > 0) {
+        if (view.isInTheLog()) {
             findings.broken(Invariant.IN_THE_LOG, view + " is not in the log");
         }
     }
@@ -120,5 +123,53 @@ final class ViewRules {
                 .mapToLong(fault -> Math.min(fault.ended(), to) - Math.max(fault.began(), from))
                 .filter(time -> time > 0)
                 .sum();
+    }
+
+    private void lists() {
+        // Only the log says when a job was accepted, and where that places it.
+        var logged = sights.stream()
+                .filter(sight -> sight.view().isInTheLog())
+                .collect(Collectors.toMap(sight -> sight.view().id(), sight -> sight, (first, _) -> first));
+        for (var listed : evidence.all(Listed.class)) {
+            if (listed.jobs() != null) {
+                strangersIn(listed, listed.jobs());
+                missingIn(listed, listed.jobs(), logged);
+            }
+        }
+    }
+
+    private void strangersIn(Listed listed, List<View> jobs) {
+        for (var job : jobs) {
+            var states = evidence.states(job.id());
+            if (!states.isEmpty() && !isOf(listed.tenant(), states)) {
+                findings.broken(
+                        Invariant.TENANTS_APART,
+                        job + " of " + states.getFirst().tenant() + " is in a list of " + listed.tenant());
+            }
+        }
+    }
+
+    /** What somebody had seen before in the log must be there, unless its place is on a later page. */
+    private void missingIn(Listed listed, List<View> jobs, Map<String, Sight> logged) {
+        if (jobs.isEmpty() && listed.hasMore()) {
+            return;
+        }
+        long oldest = listed.hasMore() ? jobs.getLast().accepted() : Long.MIN_VALUE;
+        var shown = jobs.stream().map(View::id).collect(Collectors.toSet());
+        logged.forEach((id, sight) -> {
+            var states = evidence.states(id);
+            if (sight.ended() < listed.began()
+                    && sight.view().accepted() > oldest
+                    && !shown.contains(id)
+                    && isOf(listed.tenant(), states)
+                    && states.stream().noneMatch(LogState::purged)) {
+                findings.broken(
+                        Invariant.LISTED, sight.view() + " is not in a list of its tenant at " + listed.began());
+            }
+        });
+    }
+
+    private static boolean isOf(String tenant, List<LogState> states) {
+        return states.stream().anyMatch(state -> state.tenant().equals(tenant));
     }
 }
