@@ -32,6 +32,7 @@ class ChaosIT {
 
             System.out.println("chaos seed=" + seed + " jobs=" + outcome.jobs() + " ends=" + outcome.ends() + " faults="
                     + outcome.faultCount() + " " + outcome.faults());
+            System.out.println("chaos seed=" + seed + " used=" + outcome.used());
             assertThat(outcome.violations())
                     .as("seed " + seed + ", history " + run.history())
                     .isEmpty();

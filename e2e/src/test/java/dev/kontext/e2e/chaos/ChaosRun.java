@@ -46,8 +46,17 @@ final class ChaosRun {
         void run(Breaker breaker) throws Exception;
     }
 
-    /** What came of it. */
-    record Outcome(int jobs, Map<String, Long> ends, Map<String, Long> faults, List<Violation> violations) {
+    /**
+     * What came of it.
+     *
+     * @param used memory and files, by process
+     */
+    record Outcome(
+            int jobs,
+            Map<String, Long> ends,
+            Map<String, Long> faults,
+            Map<String, String> used,
+            List<Violation> violations) {
         long faultCount() {
             return faults.values().stream().mapToLong(Long::longValue).sum();
         }
@@ -64,7 +73,7 @@ final class ChaosRun {
             var clients = clients(goesOn);
             clients.forEach(Thread::start);
             var breaker = new Breaker(stack, history);
-            try {
+            try (var _ = new Gauge(stack.stack(), history)) {
                 script.run(breaker);
             } finally {
                 breaker.heal();
@@ -155,6 +164,7 @@ final class ChaosRun {
                 ends.values().stream()
                         .collect(Collectors.groupingBy(status -> status, TreeMap::new, Collectors.counting())),
                 faults,
+                Gauge.ranges(entries),
                 violations);
     }
 }

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Entry.Fetched.class, name = "fetch"),
     @JsonSubTypes.Type(value = Entry.Listed.class, name = "list"),
     @JsonSubTypes.Type(value = Entry.Spied.class, name = "spy"),
-    @JsonSubTypes.Type(value = Entry.Broke.class, name = "break")
+    @JsonSubTypes.Type(value = Entry.Broke.class, name = "break"),
+    @JsonSubTypes.Type(value = Entry.Used.class, name = "use")
 })
 @JsonInclude(JsonInclude.Include.NON_NULL)
 sealed interface Entry {
@@ -84,6 +85,14 @@ sealed interface Entry {
 
     /** @param how for example {@code kill worker-1} */
     record Broke(long began, long ended, String how) implements Entry {}
+
+    /**
+     * What a process has of its machine.
+     *
+     * @param residentKb memory
+     * @param files descriptors
+     */
+    record Used(long began, long ended, String process, long pid, long residentKb, int files) implements Entry {}
 
     /**
      * What the gateway said.
