@@ -135,13 +135,16 @@ class RowsIT {
             var ended = trial.submitUntilAnswered("ended", Trial.words("A lighthouse", 2));
             var before = trial.awaitSuccess(ended.id());
 
-            trial.breaker().redis(copy::failOver);
-            var after = trial.awaitView(ended.id(), View::isTerminal);
-            trial.breaker().redis(redis -> redis.flushAll());
-            var last = trial.awaitView(ended.id(), View::isTerminal);
+            try (var watch = Watch.over(trial, List.of(running.id(), ended.id()))) {
+                trial.breaker().redis(copy::failOver);
+                var after = trial.awaitView(ended.id(), View::isTerminal);
+                trial.breaker().redis(redis -> redis.flushAll());
+                var last = trial.awaitView(ended.id(), View::isTerminal);
 
-            assertThat(List.of(after.version(), last.version())).containsOnly(before.version());
-            trial.awaitSuccess(running.id());
+                assertThat(List.of(after.version(), last.version())).containsOnly(before.version());
+                trial.awaitSuccess(running.id());
+                assertThat(watch.end()).extracting(Answer::http).contains(200).isSubsetOf(200, 503);
+            }
             trial.check();
         }
     }
@@ -162,15 +165,18 @@ class RowsIT {
             for (var submission : busy) {
                 jobs.add(submission.get().id());
             }
-            for (int i = 0; i < 4; i++) {
-                stack.proxy("s3").truncateNext(i % 2 == 0 ? 0 : 40);
-                jobs.add(trial.submitUntilAnswered("lost-" + i, Trial.edit("Make it blue", 30 + i))
-                        .id());
-                stack.proxy("s3").truncateNext(0);
-                stack.proxy("storage").truncateNext(40);
-            }
-            for (var job : jobs) {
-                trial.awaitSuccess(job);
+            try (var watch = Watch.over(trial, jobs)) {
+                for (int i = 0; i < 4; i++) {
+                    stack.proxy("s3").truncateNext(i % 2 == 0 ? 0 : 40);
+                    jobs.add(trial.submitUntilAnswered("lost-" + i, Trial.edit("Make it blue", 30 + i))
+                            .id());
+                    stack.proxy("s3").truncateNext(0);
+                    stack.proxy("storage").truncateNext(40);
+                }
+                for (var job : jobs) {
+                    trial.awaitSuccess(job);
+                }
+                assertThat(watch.end()).extracting(Answer::http).containsOnly(200);
             }
             trial.check();
         }
