@@ -2,6 +2,7 @@ package dev.kontext.e2e.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kontext.e2e.Repository;
 import dev.kontext.e2e.chaos.Entry.Answer;
 import dev.kontext.e2e.chaos.Entry.Intrusion;
 import dev.kontext.e2e.chaos.Entry.View;
@@ -367,6 +368,12 @@ class CheckerTest {
         return Checker.checkLogs(Map.of("gateway.log", "started\n" + line + "\nstopped\n"), secrets).stream()
                 .map(Violation::invariant)
                 .toList();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void thePromiseThatItDecidesIsWrittenDown(Invariant invariant) {
+        assertThat(Repository.read("docs/architecture/failure-modes.md")).contains("`" + invariant + "`");
     }
 
     @Test
