@@ -6,11 +6,13 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
+import dev.kontext.contracts.job.Lane;
 import dev.kontext.contracts.job.TenantId;
 import dev.kontext.contracts.log.Request.SettingRequested;
 import dev.kontext.contracts.log.RequestRecord;
 import dev.kontext.contracts.redis.RedisLayout;
 import dev.kontext.contracts.setting.Setting;
+import dev.kontext.contracts.setting.Setting.LaneWeight;
 import dev.kontext.contracts.setting.Setting.TenantCap;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -90,6 +92,12 @@ class AdminSettingsTest {
                 .body("paused", equalTo(true))
                 .body("weight", nullValue());
         put("tenant_weight/acme", "{\"weight\": 3}").statusCode(200).body("weight", equalTo(3));
+        put("lane_weight/batch", "{\"weight\": 2}")
+                .statusCode(200)
+                .body("kind", equalTo("lane_weight"))
+                .body("name", equalTo("batch"))
+                .body("weight", equalTo(2))
+                .body("paused", nullValue());
         put("tenant_cap/acme", "{\"most\": null}").statusCode(200).body("most", nullValue());
         put("pool_paused/kontext", "{\"paused\": false}").statusCode(200);
 
@@ -97,9 +105,13 @@ class AdminSettingsTest {
                 .get("/v1/admin/settings")
                 .then()
                 .statusCode(200)
-                .body("settings.kind", equalTo(List.of("lane_paused", "pool_paused", "tenant_cap", "tenant_weight")))
+                .body(
+                        "settings.kind",
+                        equalTo(List.of("lane_paused", "lane_weight", "pool_paused", "tenant_cap", "tenant_weight")))
                 .body("settings[0].paused", equalTo(true))
-                .body("settings[3].weight", equalTo(3));
+                .body("settings[1].weight", equalTo(2))
+                .body("settings[4].weight", equalTo(3));
+        assertThat(asked("setting/lane_weight/batch")).containsExactly(new LaneWeight(Lane.BATCH, 2));
         assertThat(asked("setting/tenant_cap/acme")).last().isEqualTo(new TenantCap(new TenantId("acme"), null));
     }
 
@@ -135,6 +147,11 @@ class AdminSettingsTest {
                     lane_paused/batch     | {}                              | 422 | invalid_field     | paused
                     lane_paused/batch     | {"paused": "yes"}               | 422 | invalid_field     | paused
                     lane_paused/batch     | {"paused": true, "until": "now"}| 422 | unknown_field     | until
+                    lane_weight/middle    | {"weight": 2}                   | 422 | invalid_field     | lane
+                    lane_weight/batch     | {"weight": 0}                   | 422 | invalid_field     | weight
+                    lane_weight/batch     | {"weight": 1001}                | 422 | invalid_field     | weight
+                    lane_weight/batch     | {"weight": null}                | 422 | invalid_field     | weight
+                    lane_weight/batch     | {"paused": true}                | 422 | unknown_field     | paused
                     tenant_weight/acme    | {"weight": 0}                   | 422 | invalid_field     | weight
                     tenant_weight/acme    | {"weight": 1001}                | 422 | invalid_field     | weight
                     tenant_weight/acme    | {"weight": 1.5}                 | 422 | invalid_field     | weight

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * What waits in a lane.
  *
- * @param weight of the lane, against the others
+ * @param weight of the lane, against the others, that is in force
  * @param tenants those that have jobs waiting in it, at most {@link #MOST_TENANTS}
  */
 public record LaneLine(Lane lane, int weight, List<TenantLine> tenants) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Setting.LanePaused.class, name = "lane_paused"),
     @JsonSubTypes.Type(value = Setting.TenantPaused.class, name = "tenant_paused"),
     @JsonSubTypes.Type(value = Setting.PoolPaused.class, name = "pool_paused"),
+    @JsonSubTypes.Type(value = Setting.LaneWeight.class, name = "lane_weight"),
     @JsonSubTypes.Type(value = Setting.TenantWeight.class, name = "tenant_weight"),
     @JsonSubTypes.Type(value = Setting.TenantCap.class, name = "tenant_cap")
 })
@@ -66,6 +67,23 @@ public sealed interface Setting {
     }
 
     /**
+     * A lane's share of the GPUs, against those of the other lanes that have jobs waiting.
+     *
+     * @param weight 1 to 1000; what the scheduler is configured with for a lane that has none set
+     */
+    record LaneWeight(Lane lane, int weight) implements Setting {
+        public LaneWeight {
+            Objects.requireNonNull(lane, "lane");
+            check(weight);
+        }
+
+        @Override
+        public String key() {
+            return "lane_weight/" + lane.wire();
+        }
+    }
+
+    /**
      * A tenant's share of a lane, against those of the other tenants that have jobs waiting in it.
      *
      * @param weight 1 to 1000; 1 for a tenant that has none set
@@ -73,9 +91,7 @@ public sealed interface Setting {
     record TenantWeight(TenantId tenant, int weight) implements Setting {
         public TenantWeight {
             Objects.requireNonNull(tenant, "tenant");
-            if (weight < 1 || weight > 1000) {
-                throw new IllegalArgumentException("weight must be from 1 to 1000, got " + weight);
-            }
+            check(weight);
         }
 
         @Override
@@ -101,6 +117,12 @@ public sealed interface Setting {
         @Override
         public String key() {
             return "tenant_cap/" + tenant.value();
+        }
+    }
+
+    private static void check(int weight) {
+        if (weight < 1 || weight > 1000) {
+            throw new IllegalArgumentException("weight must be from 1 to 1000, got " + weight);
         }
     }
 }

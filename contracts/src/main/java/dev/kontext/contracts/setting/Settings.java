@@ -6,6 +6,7 @@ import dev.kontext.contracts.job.Lane;
 import dev.kontext.contracts.job.TenantId;
 import dev.kontext.contracts.job.WaitReason;
 import dev.kontext.contracts.setting.Setting.LanePaused;
+import dev.kontext.contracts.setting.Setting.LaneWeight;
 import dev.kontext.contracts.setting.Setting.PoolPaused;
 import dev.kontext.contracts.setting.Setting.TenantCap;
 import dev.kontext.contracts.setting.Setting.TenantPaused;
@@ -57,6 +58,13 @@ public record Settings(Map<String, Setting> byKey) {
 
     public boolean isPoolPaused(String pool) {
         return hold(new PoolPaused(pool, true));
+    }
+
+    /** Empty where none is set. */
+    public OptionalInt weight(Lane lane) {
+        return byKey.get(new LaneWeight(lane, 1).key()) instanceof LaneWeight(var _, int weight)
+                ? OptionalInt.of(weight)
+                : OptionalInt.empty();
     }
 
     public int weight(TenantId tenant) {

@@ -90,6 +90,7 @@ class WireFormTest {
                 set(new Setting.LanePaused(Lane.BATCH, true)),
                 set(new Setting.TenantPaused(TENANT, false)),
                 set(new Setting.PoolPaused(Setting.DEFAULT_POOL, true)),
+                set(new Setting.LaneWeight(Lane.BATCH, 2)),
                 set(new Setting.TenantWeight(TENANT, 3)),
                 set(new Setting.TenantCap(TENANT, 5)),
                 set(new Setting.TenantCap(TENANT, null)));
@@ -121,16 +122,20 @@ class WireFormTest {
 
     @Test
     void whatOperatorsSetIsReadBackAndKeptUnderAKeyOfItsOwn() throws Exception {
-        var request =
-                new RequestRecord("1", 1, NOON, null, new Request.SettingRequested(new Setting.TenantCap(TENANT, 5)));
+        var cap = new RequestRecord("1", 1, NOON, null, new Request.SettingRequested(new Setting.TenantCap(TENANT, 5)));
+        var weight = set(new Setting.LaneWeight(Lane.BATCH, 2));
 
-        var json = JSON.writeValueAsString(request);
+        var json = JSON.writeValueAsString(cap);
 
         assertThat(json)
                 .contains(
                         "{\"type\":\"setting_requested\",\"setting\":{\"kind\":\"tenant_cap\",\"tenant\":\"acme\",\"most\":5}}");
-        assertThat(JSON.readValue(json, RequestRecord.class)).isEqualTo(request);
-        assertThat(request.body().key()).isEqualTo("setting/tenant_cap/acme");
+        assertThat(JSON.readValue(json, RequestRecord.class)).isEqualTo(cap);
+        assertThat(cap.body().key()).isEqualTo("setting/tenant_cap/acme");
+        assertThat(JSON.writeValueAsString(weight))
+                .contains(
+                        "{\"type\":\"setting_changed\",\"setting\":{\"kind\":\"lane_weight\",\"lane\":\"batch\",\"weight\":2}}");
+        assertThat(weight.body().key()).isEqualTo("setting/lane_weight/batch");
     }
 
     @Test

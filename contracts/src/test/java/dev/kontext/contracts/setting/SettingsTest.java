@@ -13,6 +13,7 @@ import dev.kontext.contracts.job.TenantId;
 import dev.kontext.contracts.job.Timeline;
 import dev.kontext.contracts.job.WaitReason;
 import dev.kontext.contracts.setting.Setting.LanePaused;
+import dev.kontext.contracts.setting.Setting.LaneWeight;
 import dev.kontext.contracts.setting.Setting.PoolPaused;
 import dev.kontext.contracts.setting.Setting.TenantCap;
 import dev.kontext.contracts.setting.Setting.TenantPaused;
@@ -33,6 +34,7 @@ class SettingsTest {
     @Test
     void whereNothingIsSetEverybodyCountsAlike() {
         assertThat(Settings.NONE.weight(ACME)).isEqualTo(1);
+        assertThat(Settings.NONE.weight(Lane.BATCH)).isEmpty();
         assertThat(Settings.NONE.cap(ACME)).isEmpty();
         assertThat(Settings.NONE.isPaused(ACME)).isFalse();
         assertThat(Settings.NONE.isPaused(Lane.BATCH)).isFalse();
@@ -44,12 +46,16 @@ class SettingsTest {
         var settings = Settings.of(List.of(
                 new TenantWeight(ACME, 2),
                 new TenantWeight(ACME, 3),
+                new LaneWeight(Lane.BATCH, 6),
+                new LaneWeight(Lane.BATCH, 7),
                 new TenantCap(ACME, 4),
                 new TenantPaused(ACME, true),
                 new TenantPaused(OTHER, true),
                 new TenantPaused(OTHER, false)));
 
         assertThat(settings.weight(ACME)).isEqualTo(3);
+        assertThat(settings.weight(Lane.BATCH)).hasValue(7);
+        assertThat(settings.weight(Lane.INTERACTIVE)).isEmpty();
         assertThat(settings.cap(ACME)).hasValue(4);
         assertThat(settings.with(new TenantCap(ACME, null)).cap(ACME)).isEmpty();
         assertThat(settings.isPaused(ACME)).isTrue();
@@ -93,6 +99,8 @@ class SettingsTest {
     void whatMakesNoSenseIsRefused() {
         assertThatIllegalArgumentException().isThrownBy(() -> new TenantWeight(ACME, 0));
         assertThatIllegalArgumentException().isThrownBy(() -> new TenantWeight(ACME, 1001));
+        assertThatIllegalArgumentException().isThrownBy(() -> new LaneWeight(Lane.BATCH, 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> new LaneWeight(Lane.BATCH, 1001));
         assertThatIllegalArgumentException().isThrownBy(() -> new TenantCap(ACME, 0));
         assertThatIllegalArgumentException().isThrownBy(() -> new PoolPaused("a/b", true));
     }

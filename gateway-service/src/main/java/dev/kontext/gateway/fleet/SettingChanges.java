@@ -75,7 +75,7 @@ public class SettingChanges {
 
     private void refuseUnknown(Setting setting) {
         switch (setting) {
-            case Setting.LanePaused _ -> {}
+            case Setting.LanePaused _, Setting.LaneWeight _ -> {}
             case Setting.PoolPaused(var pool, var _) -> {
                 if (!pool.equals(Setting.DEFAULT_POOL)) {
                     throw new RefusedException(

@@ -53,7 +53,8 @@ public class AdminSettingsResource {
             @Schema(
                     required = true,
                     description =
-                            "Those that were ever set; what was not set is not paused, has the weight 1 and no cap.")
+                            "Those that were ever set. What was not set is not paused and has no cap; a tenant has the"
+                                    + " weight 1 then, a lane the one that the scheduler is configured with.")
             List<SettingView> settings) {}
 
     /** One thing that is set. */
@@ -62,7 +63,14 @@ public class AdminSettingsResource {
     record SettingView(
             @Schema(
                     required = true,
-                    enumeration = {"lane_paused", "tenant_paused", "pool_paused", "tenant_weight", "tenant_cap"})
+                    enumeration = {
+                        "lane_paused",
+                        "tenant_paused",
+                        "pool_paused",
+                        "lane_weight",
+                        "tenant_weight",
+                        "tenant_cap"
+                    })
             String kind,
 
             @Schema(required = true, description = "Of the lane, the tenant or the pool.")
@@ -73,7 +81,7 @@ public class AdminSettingsResource {
             @Schema(
                     minimum = "1",
                     maximum = "1000",
-                    description = "The tenant's share of GPU time against those of the other tenants that wait.")
+                    description = "The share of GPU time against those of the other lanes, or tenants, that wait.")
             @Nullable Integer weight,
 
             @Schema(minimum = "1", description = "How many jobs of the tenant run at once; left out for any number.")
@@ -115,7 +123,7 @@ public class AdminSettingsResource {
                                                             .OBJECT),
                             examples = {
                                 @ExampleObject(name = "a pause, or its end", value = "{\"paused\": true}"),
-                                @ExampleObject(name = "tenant_weight", value = "{\"weight\": 3}"),
+                                @ExampleObject(name = "lane_weight, tenant_weight", value = "{\"weight\": 3}"),
                                 @ExampleObject(name = "tenant_cap, or null for none", value = "{\"most\": 3}")
                             }))
     @APIResponse(
@@ -154,6 +162,7 @@ public class AdminSettingsResource {
                                                 "lane_paused",
                                                 "tenant_paused",
                                                 "pool_paused",
+                                                "lane_weight",
                                                 "tenant_weight",
                                                 "tenant_cap"
                                             }))
@@ -179,6 +188,8 @@ public class AdminSettingsResource {
                 new SettingView("tenant_paused", tenant.value(), paused, null, null);
             case Setting.PoolPaused(var pool, boolean paused) ->
                 new SettingView("pool_paused", pool, paused, null, null);
+            case Setting.LaneWeight(var lane, int weight) ->
+                new SettingView("lane_weight", lane.wire(), null, weight, null);
             case Setting.TenantWeight(var tenant, int weight) ->
                 new SettingView("tenant_weight", tenant.value(), null, weight, null);
             case Setting.TenantCap(var tenant, var most) ->

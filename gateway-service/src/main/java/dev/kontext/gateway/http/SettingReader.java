@@ -23,6 +23,7 @@ final class SettingReader {
             "lane_paused", "paused",
             "tenant_paused", "paused",
             "pool_paused", "paused",
+            "lane_weight", "weight",
             "tenant_weight", "weight",
             "tenant_cap", "most");
 
@@ -46,6 +47,7 @@ final class SettingReader {
             case "lane_paused" -> new Setting.LanePaused(lane(name), paused(value));
             case "pool_paused" -> new Setting.PoolPaused(named("pool", name), paused(value));
             case "tenant_paused" -> new Setting.TenantPaused(tenant(name), paused(value));
+            case "lane_weight" -> new Setting.LaneWeight(lane(name), number(value, field, 1000));
             case "tenant_weight" -> new Setting.TenantWeight(tenant(name), number(value, field, 1000));
             default ->
                 new Setting.TenantCap(

@@ -30,7 +30,7 @@ public final class DeficitRoundRobin implements FairnessPolicy {
     /** What the lane that went last had been served before. */
     private double least;
 
-    /** @param weights of every lane, at least 1 */
+    /** @param weights of every lane until operators set others, at least 1 */
     public DeficitRoundRobin(Map<Lane, Integer> weights) {
         for (var lane : Lane.values()) {
             int weight = weights.getOrDefault(lane, 0);
@@ -107,10 +107,30 @@ public final class DeficitRoundRobin implements FairnessPolicy {
     public void obey(Settings now) {
         settings = now;
         lanes.forEach((lane, ring) -> ring.pause(now.isPaused(lane)));
+        if (weigh(now)) {
+            // What was taken before is neither owed nor due: at 1000 to 1 a job that was fair at 4 to 1 would keep its
+            // lane
+            // waiting for hours.
+            lanes.values().forEach(LaneRing::startOver);
+            least = 0;
+        }
         for (var tenant : tenants.values()) {
             tenant.obey(now);
             refresh(tenant);
         }
+    }
+
+    /**
+     * Gives each lane the weight that is set, or else the configured one.
+     *
+     * @return whether a lane has another weight than before
+     */
+    private boolean weigh(Settings now) {
+        boolean changed = false;
+        for (var lane : Lane.values()) {
+            changed |= ring(lane).weigh(now.weight(lane));
+        }
+        return changed;
     }
 
     private void refresh(Tenant tenant) {

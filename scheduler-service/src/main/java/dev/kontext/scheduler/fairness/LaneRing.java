@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -22,7 +23,8 @@ final class LaneRing {
     /** The quantum follows the cost of the jobs that come, so that a round is about one job of each tenant. */
     private static final int MEMORY = 64;
 
-    private final int weight;
+    private final int configured;
+    private int weight;
 
     /** Those that could go, and those that still have to pay for what they took. */
     private final Deque<Flow> ring = new ArrayDeque<>();
@@ -32,17 +34,31 @@ final class LaneRing {
     private long quantum;
     private boolean paused;
 
-    /** GPU time that was given to this lane, for each unit of its weight. */
+    /** GPU time that was given to this lane since weights last changed, for each unit of its weight. */
     private double served;
 
     private boolean offered;
 
-    LaneRing(int weight) {
-        this.weight = weight;
+    /** @param configured its weight until operators set another */
+    LaneRing(int configured) {
+        this.configured = configured;
+        weight = configured;
     }
 
     void pause(boolean pause) {
         paused = pause;
+    }
+
+    /** Whether that is another weight than before. */
+    boolean weigh(OptionalInt set) {
+        int before = weight;
+        weight = set.orElse(configured);
+        return weight != before;
+    }
+
+    /** What it was given counts no longer. */
+    void startOver() {
+        served = 0;
     }
 
     boolean offersSomething() {

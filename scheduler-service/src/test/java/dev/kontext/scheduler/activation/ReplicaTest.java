@@ -19,8 +19,10 @@ import dev.kontext.contracts.job.JobStatus;
 import dev.kontext.contracts.job.Lane;
 import dev.kontext.contracts.log.Event.TermStarted;
 import dev.kontext.contracts.log.EventRecord;
+import dev.kontext.contracts.redis.LaneLine;
 import dev.kontext.contracts.redis.LogPosition;
 import dev.kontext.contracts.setting.Setting.LanePaused;
+import dev.kontext.contracts.setting.Setting.LaneWeight;
 import dev.kontext.contracts.setting.Setting.TenantCap;
 import dev.kontext.contracts.setting.Setting.TenantWeight;
 import dev.kontext.scheduler.fairness.DeficitRoundRobin;
@@ -91,13 +93,18 @@ class ReplicaTest {
                 Optional.empty(),
                 logged(next - 1, set(new TenantWeight(TENANT, 7)), set(new TenantCap(TENANT, 2))),
                 new LogPosition(log.topic(), next));
-        append(set(new TenantCap(TENANT, 5)), set(new LanePaused(Lane.BATCH, true)));
+        append(
+                set(new TenantCap(TENANT, 5)),
+                set(new LanePaused(Lane.BATCH, true)),
+                set(new LaneWeight(Lane.BATCH, 3)));
 
         try (var replica = folded()) {
             var settings = replica.fleet().settings();
             assertThat(settings.weight(TENANT)).isEqualTo(7);
             assertThat(settings.cap(TENANT)).hasValue(5);
             assertThat(settings.isPaused(Lane.BATCH)).isTrue();
+            assertThat(settings.weight(Lane.BATCH)).hasValue(3);
+            assertThat(replica.fleet().lines()).extracting(LaneLine::weight).containsExactly(4, 3);
         }
     }
 

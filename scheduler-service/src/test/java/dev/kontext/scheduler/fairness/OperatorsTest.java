@@ -6,15 +6,18 @@ import static dev.kontext.scheduler.fairness.SharesBench.COST;
 import static dev.kontext.scheduler.fairness.SharesBench.tenant;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.kontext.contracts.job.TenantId;
 import dev.kontext.contracts.redis.LaneLine;
 import dev.kontext.contracts.redis.TenantLine;
 import dev.kontext.contracts.setting.Setting;
 import dev.kontext.contracts.setting.Setting.LanePaused;
+import dev.kontext.contracts.setting.Setting.LaneWeight;
 import dev.kontext.contracts.setting.Setting.PoolPaused;
 import dev.kontext.contracts.setting.Setting.TenantCap;
 import dev.kontext.contracts.setting.Setting.TenantPaused;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OperatorsTest {
     private static final TenantId ONE = tenant(1);
@@ -66,6 +70,76 @@ class OperatorsTest {
                 .containsExactlyInAnyOrder(
                         tuple(INTERACTIVE, 4, Set.of()),
                         tuple(BATCH, 1, Set.of(new TenantLine(ONE, 2, 20_000), new TenantLine(OTHER, 2, 20_000))));
+    }
+
+    @Test
+    void theLinesTellTheWeightsThatAreInForce() {
+        bench.set(new LaneWeight(BATCH, 7));
+
+        assertThat(bench.shares().lines())
+                .extracting(LaneLine::lane, LaneLine::weight)
+                .containsExactlyInAnyOrder(tuple(INTERACTIVE, 4), tuple(BATCH, 7));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 4, 40})
+    void aLaneHasTheShareOfTheWeightThatIsSet(int weight) {
+        bench.set(new LaneWeight(BATCH, weight));
+        bench.lineUp(2_000, ONE, INTERACTIVE, Duration.ofSeconds(3));
+        bench.lineUp(2_000, OTHER, BATCH, COST);
+
+        bench.take(1_000);
+
+        assertThat(bench.seconds(BATCH) / bench.seconds(INTERACTIVE))
+                .isCloseTo(weight / 4.0, within(0.04 * weight / 4.0));
+    }
+
+    @ParameterizedTest
+    @MethodSource("toOneToOne")
+    void newWeightsHoldAtOnceAndWithoutADebtFromBefore(Setting change) {
+        bench.lineUp(1_000, ONE, INTERACTIVE, COST);
+        bench.lineUp(OTHER, BATCH, Duration.ofHours(1));
+        bench.lineUp(1_000, OTHER, BATCH, COST);
+        bench.take(2);
+        assertThat(bench.taken()).extracting(Waiting::lane).containsExactly(INTERACTIVE, BATCH);
+        bench.forgetWhatWasTaken();
+
+        bench.set(change);
+        bench.take(200);
+
+        assertThat(bench.seconds(INTERACTIVE) / bench.seconds(BATCH)).isCloseTo(1, within(0.05));
+    }
+
+    static Stream<Setting> toOneToOne() {
+        return Stream.of(new LaneWeight(BATCH, 4), new LaneWeight(INTERACTIVE, 1));
+    }
+
+    @Test
+    void aLaneThatWasIdleWhileWeightsChangedSavesNothingUp() {
+        bench.lineUp(2_000, ONE, BATCH, COST);
+        bench.take(1_000);
+        bench.set(new LaneWeight(BATCH, 16));
+        bench.lineUp(1_000, ONE, INTERACTIVE, COST);
+        bench.forgetWhatWasTaken();
+
+        bench.take(500);
+
+        assertThat(bench.seconds(BATCH) / bench.seconds(INTERACTIVE)).isCloseTo(4, within(0.1));
+    }
+
+    @Test
+    void aSettingThatChangesNoLanesWeightForgivesNothing() {
+        bench.lineUp(1_000, ONE, INTERACTIVE, COST);
+        bench.lineUp(OTHER, BATCH, Duration.ofHours(1));
+        bench.lineUp(1_000, OTHER, BATCH, COST);
+        bench.take(2);
+        bench.forgetWhatWasTaken();
+
+        bench.set(new LaneWeight(BATCH, 1));
+        bench.set(new TenantCap(ONE, null));
+        bench.take(100);
+
+        assertThat(bench.taken()).allMatch(job -> job.lane() == INTERACTIVE);
     }
 
     @Test

@@ -76,11 +76,12 @@ class SharesPropertyTest {
         private void set() {
             var tenant = tenant(random.nextInt(TENANTS));
             boolean paused = random.nextInt(3) == 0;
-            Setting setting = switch (random.nextInt(5)) {
+            Setting setting = switch (random.nextInt(6)) {
                 case 0 -> new Setting.LanePaused(LANES.get(random.nextInt(LANES.size())), paused);
                 case 1 -> new Setting.TenantPaused(tenant, paused);
                 case 2 -> new Setting.PoolPaused(Setting.DEFAULT_POOL, paused);
                 case 3 -> new Setting.TenantWeight(tenant, 1 + random.nextInt(1000));
+                case 4 -> new Setting.LaneWeight(LANES.get(random.nextInt(LANES.size())), 1 + random.nextInt(1000));
                 default -> new Setting.TenantCap(tenant, random.nextBoolean() ? null : 1 + random.nextInt(4));
             };
             settings = settings.with(setting);

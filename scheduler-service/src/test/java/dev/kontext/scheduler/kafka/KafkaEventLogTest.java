@@ -104,7 +104,12 @@ class KafkaEventLogTest extends EventLogContract {
                 new ByteArraySerializer())) {
             producer.initTransactions();
             producer.beginTransaction();
-            for (var value : List.of("{", "null", "{}", "{\"body\":{\"type\":\"unheard_of\"}}")) {
+            for (var value : List.of(
+                    "{",
+                    "null",
+                    "{}",
+                    "{\"body\":{\"type\":\"unheard_of\"}}",
+                    "{\"body\":{\"type\":\"setting_changed\",\"setting\":{\"kind\":\"unheard_of\"}}}")) {
                 producer.send(new ProducerRecord<>(
                                 topics.events(), 0, "intake/1".getBytes(UTF_8), value.getBytes(UTF_8)))
                         .get();
@@ -113,7 +118,7 @@ class KafkaEventLogTest extends EventLogContract {
         }
 
         assertThat(readAll(log, version))
-                .hasSize(4)
+                .hasSize(5)
                 .allSatisfy(event -> assertThat(event).isInstanceOf(LoggedEvent.Unreadable.class));
     }
 

@@ -17,6 +17,7 @@ import dev.kontext.contracts.log.EventRecord;
 import dev.kontext.contracts.redis.LogPosition;
 import dev.kontext.contracts.redis.StoredJob;
 import dev.kontext.contracts.setting.Setting.LanePaused;
+import dev.kontext.contracts.setting.Setting.LaneWeight;
 import dev.kontext.contracts.setting.Setting.TenantCap;
 import dev.kontext.contracts.setting.Settings;
 import dev.kontext.scheduler.log.LoggedEvent;
@@ -123,6 +124,7 @@ public abstract class JobRecordsContract {
                         set(new LanePaused(Lane.BATCH, true)),
                         set(new TenantCap(TENANT, 2)),
                         set(new TenantCap(TENANT, 3)),
+                        set(new LaneWeight(Lane.BATCH, 2)),
                         set(new LanePaused(Lane.BATCH, false))));
 
         var snapshot = records().loadActive();
@@ -132,7 +134,8 @@ public abstract class JobRecordsContract {
         assertThat(snapshot.term().map(started -> started.term())).contains(4L);
         assertThat(snapshot.intakeMarks()).isEqualTo(Map.of(0, 18L, 5, 3L));
         assertThat(snapshot.settings())
-                .isEqualTo(Settings.of(List.of(new TenantCap(TENANT, 3), new LanePaused(Lane.BATCH, false))));
+                .isEqualTo(Settings.of(List.of(
+                        new TenantCap(TENANT, 3), new LaneWeight(Lane.BATCH, 2), new LanePaused(Lane.BATCH, false))));
         assertThat(snapshot.active())
                 .containsExactlyInAnyOrder(
                         new StoredJob(2, job(1, JobStatus.QUEUED)), new StoredJob(3, job(2, JobStatus.RUNNING)));

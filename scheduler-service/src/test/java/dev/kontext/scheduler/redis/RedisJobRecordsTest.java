@@ -245,6 +245,14 @@ class RedisJobRecordsTest extends JobRecordsContract {
     }
 
     @Test
+    void aSettingOfAKindThatIsNotKnownMakesNoSnapshot() {
+        apply(0, 4, logged(1, changed(1, JobStatus.QUEUED)));
+        redis.hset(RedisLayout.SETTINGS, "unheard_of/batch", "{\"kind\":\"unheard_of\"}");
+
+        assertThat(records.loadActive().position()).isEmpty();
+    }
+
+    @Test
     void anEvictingRedisIsNoticed() {
         assertThat(records.keepsEverything()).isTrue();
         redis.configSet("maxmemory-policy", "allkeys-lru");
