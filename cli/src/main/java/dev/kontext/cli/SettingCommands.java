@@ -41,21 +41,38 @@ final class SettingCommands {
         }
     }
 
-    /** Gives a tenant a weight. */
+    /** Gives a lane or a tenant a weight. */
     @Command(
             name = "weight",
             mixinStandardHelpOptions = true,
-            description = "Give a tenant a share of GPU time: 1 to 1000, 1 for those that have none set.")
+            customSynopsis = "kontext jobs weight (TENANT | lane L) N",
+            description = "Give a tenant or a lane a share of GPU time, 1 to 1000, against the others that wait."
+                    + " A tenant that has none set has 1, a lane what the scheduler is configured with.")
     static final class Weight implements Runnable {
-        @Parameters(index = "0", paramLabel = "TENANT")
-        private String tenant = "";
-
-        @Parameters(index = "1", paramLabel = "N")
-        private int weight;
+        @Parameters(
+                paramLabel = "[lane] NAME N",
+                arity = "2..3",
+                description = "Of a tenant, or with the word lane of a lane.")
+        private List<String> words = List.of();
 
         @Override
         public void run() {
-            set("tenant_weight", tenant, "weight", weight, "tenant " + tenant + " has the weight " + weight);
+            boolean named = words.size() > 2;
+            var kind = named ? words.getFirst() : "tenant";
+            if (!kind.equals("lane") && !kind.equals("tenant")) {
+                throw new CommandException(
+                        ExitCode.USAGE,
+                        "There is nothing to weigh called " + kind + ".",
+                        "for example: jobs weight lane batch 2, or jobs weight acme 3");
+            }
+            var number = words.getLast();
+            if (!number.matches("\\d{1,9}")) {
+                throw new CommandException(
+                        ExitCode.USAGE, "The weight is no number: " + number, "for example: jobs weight acme 3");
+            }
+            int weight = Integer.parseInt(number);
+            var name = words.get(named ? 1 : 0);
+            set(kind + "_weight", name, "weight", weight, kind + " " + name + " has the weight " + weight);
         }
     }
 
@@ -100,7 +117,8 @@ final class SettingCommands {
             try (var admin = Fleet.connectAdmin()) {
                 var settings = admin.settings().path("settings");
                 if (settings.isEmpty()) {
-                    System.err.println("Nothing is set: no pauses, no caps, every tenant has the weight 1.");
+                    System.err.println("Nothing is set: no pauses, no caps, every tenant has the weight 1,"
+                            + " the lanes have the configured ones.");
                 }
                 for (var setting : settings) {
                     System.out.println(json ? setting.toString() : line(setting));
@@ -111,6 +129,8 @@ final class SettingCommands {
         private static String line(JsonNode setting) {
             var name = setting.path("name").asText();
             return switch (setting.path("kind").asText()) {
+                case "lane_weight" ->
+                    "lane " + name + "  weight " + setting.path("weight").asText();
                 case "tenant_weight" ->
                     "tenant " + name + "  weight " + setting.path("weight").asText();
                 case "tenant_cap" ->
