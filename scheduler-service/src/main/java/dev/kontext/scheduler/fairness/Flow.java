@@ -64,9 +64,14 @@ final class Flow {
         return deficit <= 0;
     }
 
-    /** What it is due in a round. */
-    void recharge(long quantum) {
-        deficit += quantum * tenant.weight();
+    /** What it is due in so many rounds. */
+    void recharge(long quantum, long rounds) {
+        deficit += quantum * tenant.weight() * rounds;
+    }
+
+    /** The rounds until it is out of debt; none if it is not in debt. */
+    long roundsInDebt(long quantum) {
+        return isInDebt() ? 1 - deficit / (quantum * tenant.weight()) : 0;
     }
 
     void pay(long cost) {

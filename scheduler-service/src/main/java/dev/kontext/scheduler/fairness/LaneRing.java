@@ -16,7 +16,7 @@ import java.util.function.Predicate;
  * The tenants of a lane take turns. In a round each is due a quantum of GPU time for each unit of its weight. Whoever
  * has some left takes jobs, also one that costs more than that, and then sits out the rounds that pay for it.
  */
-final class LaneRing {
+class LaneRing {
     /** How many jobs that do not suit a GPU are passed over before it is given up for this time. */
     private static final int LOOK_AHEAD = 64;
 
@@ -119,7 +119,7 @@ final class LaneRing {
         }
         couldGo.add(flow);
         if (inRing.add(flow)) {
-            flow.recharge(quantum);
+            flow.recharge(quantum, 1);
             ring.addLast(flow);
         }
     }
@@ -129,11 +129,16 @@ final class LaneRing {
         var search = new Search(suits);
         var passedOver = new ArrayDeque<Flow>();
         var found = Optional.<Waiting>empty();
+        int inDebt = 0;
         while (found.isEmpty() && passedOver.size() < couldGo.size() && search.left > 0) {
+            if (inDebt >= ring.size()) {
+                skipRounds();
+                inDebt = 0;
+            }
             var flow = ring.removeFirst();
             if (flow.isInDebt()) {
-                flow.recharge(quantum);
-                goRound(flow);
+                inDebt++;
+                recharge(flow, 1);
             } else if (couldGo.contains(flow)) {
                 passedOver.push(flow);
                 found = search.in(flow);
@@ -146,7 +151,26 @@ final class LaneRing {
         return found;
     }
 
-    private void goRound(Flow flow) {
+    /**
+     * Goes all the rounds at once that pass before somebody may take something: a dear job among cheap ones is paid for
+     * in tens of thousands.
+     */
+    void skipRounds() {
+        long rounds = ring.stream()
+                .filter(couldGo::contains)
+                .mapToLong(flow -> flow.roundsInDebt(quantum))
+                .min()
+                .orElse(0);
+        if (rounds > 0) {
+            for (int left = ring.size(); left > 0; left--) {
+                recharge(ring.removeFirst(), rounds);
+            }
+        }
+    }
+
+    /** Whoever has paid and could not go leaves; the others stand behind. */
+    void recharge(Flow flow, long rounds) {
+        flow.recharge(quantum, rounds);
         if (flow.isInDebt() || couldGo.contains(flow)) {
             ring.addLast(flow);
         } else {
