@@ -68,8 +68,23 @@ final class KafkaEventReader implements EventReader {
             }
             return new LoggedEvent.Readable(version, event);
         } catch (UnreadableJsonException | NullPointerException e) {
-            // A field that is never absent was: the key could not even be told.
-            return new LoggedEvent.Unreadable(version, key, String.valueOf(e.getMessage()));
+            // A later release has a kind that is not known here; or a field that is never absent was, and the key could
+            // not even be told.
+            int schema = schema(kafka.value());
+            return schema > EventRecord.SCHEMA
+                    ? new LoggedEvent.Newer(version, key, schema)
+                    : new LoggedEvent.Unreadable(version, key, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** What can be read of every release's records. */
+    private record Envelope(int schema) {}
+
+    private static int schema(byte[] value) {
+        try {
+            return Json.read(value, Envelope.class).schema();
+        } catch (UnreadableJsonException e) {
+            return 0;
         }
     }
 

@@ -98,28 +98,47 @@ class KafkaEventLogTest extends EventLogContract {
     void whatMakesNoSenseIsReadAsUnreadable() throws Exception {
         var log = fenced();
         long version = log.append(appends(marked(1, 1)), List.of()).getFirst();
+
+        write(
+                "{",
+                "null",
+                "{}",
+                "{\"body\":{\"type\":\"unheard_of\"}}",
+                "{\"body\":{\"type\":\"setting_changed\",\"setting\":{\"kind\":\"unheard_of\"}}}");
+
+        assertThat(readAll(log, version))
+                .hasSize(5)
+                .allSatisfy(event -> assertThat(event).isInstanceOf(LoggedEvent.Unreadable.class));
+    }
+
+    @Test
+    void aKindThatOnlyALaterReleaseKnowsIsOfALaterRelease() throws Exception {
+        var log = fenced();
+        int later = EventRecord.SCHEMA + 1;
+
+        write("{\"body\":{\"type\":\"unheard_of\"},\"schema\":" + later + "}");
+
+        assertThat(readAll(log, 0)).singleElement().isInstanceOfSatisfying(LoggedEvent.Newer.class, newer -> {
+            assertThat(newer.key()).isEqualTo("intake/1");
+            assertThat(newer.schema()).isEqualTo(later);
+        });
+    }
+
+    /** As another scheduler's, and under the key of a mark. */
+    private void write(String... values) throws Exception {
         try (var producer = new KafkaProducer<>(
                 ClientSettings.producer(kafka, topics.events() + ".other"),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
             producer.initTransactions();
             producer.beginTransaction();
-            for (var value : List.of(
-                    "{",
-                    "null",
-                    "{}",
-                    "{\"body\":{\"type\":\"unheard_of\"}}",
-                    "{\"body\":{\"type\":\"setting_changed\",\"setting\":{\"kind\":\"unheard_of\"}}}")) {
+            for (var value : values) {
                 producer.send(new ProducerRecord<>(
                                 topics.events(), 0, "intake/1".getBytes(UTF_8), value.getBytes(UTF_8)))
                         .get();
             }
             producer.commitTransaction();
         }
-
-        assertThat(readAll(log, version))
-                .hasSize(5)
-                .allSatisfy(event -> assertThat(event).isInstanceOf(LoggedEvent.Unreadable.class));
     }
 
     @Test
