@@ -51,6 +51,7 @@ final class SettingCommands {
     static final class Weight implements Runnable {
         @Parameters(
                 paramLabel = "[lane] NAME N",
+                hideParamSyntax = true,
                 arity = "2..3",
                 description = "Of a tenant, or with the word lane of a lane.")
         private List<String> words = List.of();

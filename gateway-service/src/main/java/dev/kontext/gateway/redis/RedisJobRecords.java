@@ -68,6 +68,7 @@ public class RedisJobRecords implements JobRecords, Submissions {
     @Override
     public Page list(TenantId tenant, Optional<JobStatus> status, Optional<Cursor> after, int limit) {
         var key = status.map(wanted -> RedisLayout.jobsOf(tenant, wanted)).orElse(RedisLayout.jobsOf(tenant));
+        var before = position();
         var places = places(key, after, limit + 1);
         var shown = places.subList(0, Math.min(limit, places.size()));
         var values =
@@ -81,8 +82,11 @@ public class RedisJobRecords implements JobRecords, Submissions {
                             status.isEmpty() || status.get() == stored.job().status())
                     .ifPresent(jobs::add);
         }
-        return new Page(
-                values.position(), jobs, places.size() > limit ? Optional.of(shown.getLast()) : Optional.empty());
+        // What was filled again between the two reads may lack jobs, though it has caught up by now.
+        boolean same = values.position().generation().equals(before.generation());
+        var position =
+                same ? before : new Position(values.position().generation(), Optional.empty());
+        return new Page(position, jobs, places.size() > limit ? Optional.of(shown.getLast()) : Optional.empty());
     }
 
     @Override
