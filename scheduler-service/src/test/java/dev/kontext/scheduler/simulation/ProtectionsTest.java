@@ -87,6 +87,19 @@ class ProtectionsTest {
         var smaller = Shrinker.shrink(plan, violation);
 
         assertThat(smaller.faults()).hasSizeLessThan(plan.faults().size());
+        assertThat(smaller.turns()).isLessThanOrEqualTo(violation.turn() + 1);
+        assertThat(Shrinker.violation(smaller)).map(Violation::invariant).contains(violation.invariant());
+    }
+
+    @Test
+    void aFailingPlanIsReducedToTheJobsThatHaveToWait() {
+        var plan = plan(Protection.BOUNDED_WORK, Plan.of(1, TURNS));
+        var violation = Shrinker.violation(plan).orElseThrow();
+
+        var smaller = Shrinker.shrink(plan, violation);
+
+        assertThat(smaller.backlog()).isBetween(1, MANY - 1);
+        assertThat(smaller.turns()).isLessThanOrEqualTo(violation.turn() + 1);
         assertThat(Shrinker.violation(smaller)).map(Violation::invariant).contains(violation.invariant());
     }
 }

@@ -7,14 +7,30 @@ final class Violation extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     private final Invariant invariant;
+    private final long turn;
 
     Violation(Invariant invariant, String message) {
-        super(invariant + ": " + message);
+        this(invariant, invariant + ": " + message, 0);
+    }
+
+    private Violation(Invariant invariant, String message, long turn) {
+        super(message);
         this.invariant = invariant;
+        this.turn = turn;
+    }
+
+    /** The same, and how many turns had been taken. */
+    Violation after(long turns) {
+        return new Violation(invariant, getMessage() + " turn=" + turns, turns);
     }
 
     Invariant invariant() {
         return invariant;
+    }
+
+    /** How many turns had been taken when it was noticed. */
+    long turn() {
+        return turn;
     }
 
     /** @param template each {@code %s} or {@code %d} of it stands for one of the facts */

@@ -53,26 +53,37 @@ final class World {
      * @throws Violation of the first invariant that does not hold
      */
     static Report run(Plan plan) {
-        return new World(plan).run();
+        return new World(plan).run(true);
     }
 
-    private Report run() {
+    /** The same up to the last turn of the plan: nothing is healed, and no job has to end. */
+    static void runUnhealed(Plan plan) {
+        new World(plan).run(false);
+    }
+
+    private Report run(boolean heals) {
         try {
             while (turns < plan.turns()) {
                 step();
             }
-            healed = true;
-            schedulers.forEach(SchedulerSim::heal);
-            clients.heal();
-            long until = now + HEALING;
-            while (now < until && !checker.isAtRest()) {
-                step();
+            if (heals) {
+                heal();
             }
-            checker.atTheEnd();
         } catch (Violation e) {
-            throw new Violation(e.invariant(), e.getMessage() + " turn=" + turns);
+            throw e.after(turns);
         }
         return new Report(turns, now, checker.seen());
+    }
+
+    private void heal() {
+        healed = true;
+        schedulers.forEach(SchedulerSim::heal);
+        clients.heal();
+        long until = now + HEALING;
+        while (now < until && !checker.isAtRest()) {
+            step();
+        }
+        checker.atTheEnd();
     }
 
     private void step() {
