@@ -5,6 +5,7 @@ import static dev.kontext.scheduler.simulation.Violation.unless;
 import dev.kontext.contracts.job.JobId;
 import dev.kontext.contracts.job.JobRecord;
 import dev.kontext.contracts.job.JobStatus;
+import dev.kontext.contracts.job.Lane;
 import dev.kontext.contracts.job.TenantId;
 import dev.kontext.contracts.job.WorkerId;
 import dev.kontext.contracts.log.Cause;
@@ -40,7 +41,8 @@ final class Checker {
     private static final int LATELY = 8;
 
     private final World world;
-    private final FairnessCheck fairness = new FairnessCheck();
+    private final Backlog backlog = new Backlog();
+    private final FairnessCheck fairness = new FairnessCheck(backlog);
     private final Map<JobId, JobRecord> jobs = new HashMap<>();
     private final Map<JobId, JobRecord> active = new LinkedHashMap<>();
     private final Deque<JobRecord> endedLately = new ArrayDeque<>();
@@ -72,7 +74,7 @@ final class Checker {
                     case TermStarted started -> termed(started);
                     case SettingChanged(var setting) -> {
                         settings = settings.with(setting);
-                        fairness.startOver();
+                        fairness.set(setting);
                     }
                 }
             }
@@ -97,7 +99,7 @@ final class Checker {
 
     private void leave(JobRecord before) {
         active.remove(before.id());
-        fairness.left(before);
+        backlog.left(before);
         if (before.status() == JobStatus.RUNNING) {
             running.merge(before.tenant(), -1, Integer::sum);
         }
@@ -113,7 +115,7 @@ final class Checker {
             return;
         }
         active.put(next.id(), next);
-        fairness.entered(next);
+        backlog.entered(next);
         if (next.status() == JobStatus.RUNNING) {
             running.merge(next.tenant(), 1, Integer::sum);
         }
@@ -284,10 +286,9 @@ final class Checker {
         return active.size();
     }
 
-    long waiting(TenantId tenant) {
-        return active.values().stream()
-                .filter(job -> job.status() == JobStatus.QUEUED && job.tenant().equals(tenant))
-                .count();
+    /** Jobs that were not tried yet. */
+    int waiting(TenantId tenant, Lane lane) {
+        return backlog.waiting(tenant, lane);
     }
 
     void note(String fact) {
@@ -296,7 +297,8 @@ final class Checker {
 
     Map<String, Long> seen() {
         var all = new TreeMap<>(seen);
-        all.put("fairness windows", fairness.windows());
+        all.put("fairness windows of tenants", fairness.tenantWindows());
+        all.put("fairness windows of lanes", fairness.laneWindows());
         return all;
     }
 }

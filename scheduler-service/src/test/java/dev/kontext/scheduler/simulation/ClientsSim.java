@@ -2,6 +2,7 @@ package dev.kontext.scheduler.simulation;
 
 import dev.kontext.contracts.job.ImageFormat;
 import dev.kontext.contracts.job.JobId;
+import dev.kontext.contracts.job.JobRecord;
 import dev.kontext.contracts.job.JobSpec;
 import dev.kontext.contracts.job.Lane;
 import dev.kontext.contracts.job.Submission;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Clients, the gateway that takes their jobs, and operators. */
@@ -31,11 +33,25 @@ final class ClientsSim {
     /** After this a key may be forgotten. */
     private static final long LATEST = 25 * 60_000;
 
+    /** Every second stretch of this length is one, if there are any. */
+    private static final long RUSH = 5 * 60_000;
+
+    private static final int RUSH_BACKLOG = 6;
+
+    /** What does not come to be known for so long got lost. */
+    private static final long LOST_AFTER = 5_000;
+
     private record Key(TenantId tenant, String key) {}
+
+    private record Line(TenantId tenant, Lane lane) {}
+
+    private record Sent(JobId job, long at) {}
 
     private final World world;
     private final List<TenantId> tenants;
     private final Map<JobId, JobSubmitted> stored = new HashMap<>();
+    private final Map<Line, Sent> lastSent = new HashMap<>();
+    private Optional<JobId> watched = Optional.empty();
     private int keys;
     private long seen;
 
@@ -82,8 +98,9 @@ final class ClientsSim {
     }
 
     private void submit() {
-        if (world.plan().backlog() > 0) {
-            keepBusy();
+        int backlog = backlog();
+        if (backlog > 0) {
+            keepBusy(backlog);
         } else if (world.checker().active() < MOST_ACTIVE) {
             int burst = world.dice().happens(0.02) ? 20 : 1;
             // One tenant submits much more than the others.
@@ -96,17 +113,35 @@ final class ClientsSim {
         }
     }
 
-    private void keepBusy() {
+    private int backlog() {
+        boolean rush = world.plan().faults().contains(Fault.RUSH) && world.now() / RUSH % 2 == 1;
+        return rush
+                ? Math.max(RUSH_BACKLOG, world.plan().backlog())
+                : world.plan().backlog();
+    }
+
+    private void keepBusy(int backlog) {
         for (var tenant : tenants) {
-            int most = world.plan().backlog() * (tenant.equals(tenants.getFirst()) ? 10 : 1);
-            long waiting = world.checker().waiting(tenant);
-            for (long i = waiting; i < most; i++) {
-                submit(new Key(tenant, "k" + ++keys), Lane.BATCH);
+            int most = backlog * (tenant.equals(tenants.getFirst()) ? 10 : 1);
+            for (var lane : LANES) {
+                var line = new Line(tenant, lane);
+                for (int i = isUnderWay(line) ? most : world.checker().waiting(tenant, lane); i < most; i++) {
+                    var job = submit(new Key(tenant, "k" + ++keys), lane);
+                    lastSent.put(line, new Sent(job, world.now()));
+                }
             }
         }
     }
 
-    private void submit(Key key, Lane lane) {
+    /** Whether what was sent last has yet to come to the scheduler. */
+    private boolean isUnderWay(Line line) {
+        var sent = lastSent.get(line);
+        return sent != null
+                && world.now() - sent.at() < LOST_AFTER
+                && world.checker().job(sent.job()).isEmpty();
+    }
+
+    private JobId submit(Key key, Lane lane) {
         var dice = world.dice();
         var id = id(key);
         var tags = world.befalls(Fault.POISON, 0.02) ? Map.of(WorkerSim.POISON, "yes") : Map.<String, String>of();
@@ -121,6 +156,7 @@ final class ClientsSim {
                 submit(key, again);
             });
         }
+        return id;
     }
 
     private JobId id(Key key) {
@@ -183,16 +219,19 @@ final class ClientsSim {
         publish(new SettingRequested(setting));
     }
 
-    /** A client looks at a job, through a gateway that never serves from a Redis behind what it has seen. */
+    /**
+     * A client looks at a job, mostly at the same one again, through a gateway that never serves from a Redis behind what
+     * it has seen.
+     */
     private void look() {
         var records = world.records();
         boolean isNewer = records.position() >= seen || !world.plan().has(Protection.SEEN_POSITION);
         if (records.isThere() && isNewer) {
             seen = records.position();
-            world.checker()
-                    .anyJob(world.dice())
-                    .flatMap(job -> records.find(job.id()))
-                    .ifPresent(world.checker()::looked);
+            if (watched.isEmpty() || world.dice().happens(0.3)) {
+                watched = world.checker().anyJob(world.dice()).map(JobRecord::id);
+            }
+            watched.flatMap(records::find).ifPresent(world.checker()::looked);
         }
     }
 }

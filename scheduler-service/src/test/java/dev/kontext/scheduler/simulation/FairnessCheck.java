@@ -3,119 +3,98 @@ package dev.kontext.scheduler.simulation;
 import static dev.kontext.scheduler.simulation.Violation.unless;
 
 import dev.kontext.contracts.job.JobRecord;
-import dev.kontext.contracts.job.JobStatus;
 import dev.kontext.contracts.job.Lane;
 import dev.kontext.contracts.job.TenantId;
+import dev.kontext.contracts.setting.Setting;
+import dev.kontext.contracts.setting.Setting.LanePaused;
+import dev.kontext.contracts.setting.Setting.PoolPaused;
+import dev.kontext.contracts.setting.Setting.TenantCap;
+import dev.kontext.contracts.setting.Setting.TenantPaused;
+import dev.kontext.contracts.setting.Setting.TenantWeight;
 import dev.kontext.contracts.setting.Settings;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.EnumMap;
 import java.util.Map;
-import java.util.Set;
 
 /**
- * Over a stretch of grants the tenants that had jobs waiting in a lane all the time are given alike, by their weights,
- * give or take a few jobs.
+ * Over a stretch of grants the lanes that had jobs waiting all the time are given alike, by their weights, and so are the
+ * tenants within a lane, give or take a few jobs. Each term starts over, as its scheduler does; a setting takes out of a
+ * stretch whom it is about.
  */
 final class FairnessCheck {
-    private static final int STRETCH = 200;
+    /** The dearest job takes 8 s. A round, a debt, and what was saved up under a weight of four, on either side. */
+    private static final double OF_TENANTS = 40_000;
 
-    /** The dearest job takes 8 s; a round and a debt on either side. */
-    private static final double TOLERANCE = 32_000;
+    /** Of the lanes the one that is behind goes, so each is at most the dearest job ahead, at both ends. */
+    private static final double OF_LANES = 20_000;
 
-    /** Below this a tenant might have had nothing that suits. */
-    private static final int ENOUGH = 3;
+    private final Backlog backlog;
+    private final Map<Lane, Window<TenantId>> tenants = new EnumMap<>(Lane.class);
+    private final Window<Lane> lanes = new Window<>();
+    private long tenantWindows;
+    private long laneWindows;
 
-    private record Line(TenantId tenant, Lane lane) {}
-
-    private final Map<Line, Integer> waiting = new HashMap<>();
-    private final Map<Lane, Map<TenantId, Double>> given = new HashMap<>();
-    private final Map<Lane, Set<TenantId>> always = new HashMap<>();
-    private final Map<Lane, Integer> grants = new HashMap<>();
-    private long windows;
+    FairnessCheck(Backlog backlog) {
+        this.backlog = backlog;
+        for (var lane : Lane.values()) {
+            tenants.put(lane, new Window<>());
+        }
+    }
 
     void startOver() {
-        given.clear();
-        always.clear();
-        grants.clear();
+        tenants.values().forEach(Window::startOver);
+        lanes.startOver();
     }
 
-    void entered(JobRecord job) {
-        if (counts(job)) {
-            waiting.merge(line(job), 1, Integer::sum);
+    void set(Setting setting) {
+        switch (setting) {
+            case LanePaused(var lane, var _) -> lanes.disturbed(lane);
+            case TenantPaused(var tenant, var _) -> disturbed(tenant);
+            case TenantWeight(var tenant, var _) -> disturbed(tenant);
+            case TenantCap(var tenant, var _) -> disturbed(tenant);
+            case PoolPaused _ -> {}
         }
     }
 
-    void left(JobRecord job) {
-        if (counts(job)) {
-            waiting.merge(line(job), -1, Integer::sum);
-        }
+    private void disturbed(TenantId tenant) {
+        tenants.values().forEach(window -> window.disturbed(tenant));
     }
 
-    /** One that has been tried may have to wait, or to avoid a GPU. */
-    private static boolean counts(JobRecord job) {
-        return job.status() == JobStatus.QUEUED && job.attempts().isEmpty();
-    }
-
-    private static Line line(JobRecord job) {
-        return new Line(job.tenant(), lane(job));
-    }
-
-    private static Lane lane(JobRecord job) {
-        var spec = job.spec();
-        return spec == null ? Lane.BATCH : spec.lane();
-    }
-
+    /** Before it leaves those that wait. */
     void granted(JobRecord job, Settings settings) {
-        var lane = lane(job);
         var spec = job.spec();
         if (spec == null) {
             return;
         }
-        var backlogged = backlogged(lane, settings);
-        always.computeIfAbsent(lane, _ -> new HashSet<>(backlogged)).retainAll(backlogged);
-        given.computeIfAbsent(lane, _ -> new HashMap<>())
-                .merge(
-                        job.tenant(),
-                        (double) Protections.ESTIMATOR.estimate(spec).toMillis() / settings.weight(job.tenant()),
-                        Double::sum);
-        if (grants.merge(lane, 1, Integer::sum) >= STRETCH) {
-            judge(lane);
+        double cost = Protections.ESTIMATOR.estimate(spec).toMillis();
+        tenantGranted(job.tenant(), spec.lane(), cost, settings);
+        laneGranted(spec.lane(), cost, settings);
+    }
+
+    private void tenantGranted(TenantId tenant, Lane lane, double cost, Settings settings) {
+        var window = tenants.computeIfAbsent(lane, _ -> new Window<>());
+        window.granted(tenant, cost / settings.weight(tenant), backlog.tenants(lane, settings));
+        if (window.isToBeJudged()) {
+            tenantWindows++;
+            unless(window.spread() <= OF_TENANTS, Invariant.FAIRNESS, "in %s they were given %s", lane, window);
         }
     }
 
-    private Set<TenantId> backlogged(Lane lane, Settings settings) {
-        var tenants = new HashSet<TenantId>();
-        waiting.forEach((line, count) -> {
-            boolean free = !settings.isPaused(line.tenant())
-                    && settings.cap(line.tenant()).isEmpty();
-            if (line.lane() == lane && count >= ENOUGH && free) {
-                tenants.add(line.tenant());
-            }
-        });
-        return tenants;
-    }
-
-    private void judge(Lane lane) {
-        var tenants = always.getOrDefault(lane, Set.of());
-        var shares = given.getOrDefault(lane, Map.of());
-        if (tenants.size() > 1) {
-            windows++;
-            double least = tenants.stream()
-                    .mapToDouble(t -> shares.getOrDefault(t, 0.0))
-                    .min()
-                    .orElse(0);
-            double most = tenants.stream()
-                    .mapToDouble(t -> shares.getOrDefault(t, 0.0))
-                    .max()
-                    .orElse(0);
-            unless(most - least <= TOLERANCE, Invariant.FAIRNESS, "in %s they were given %s", lane, shares);
+    private void laneGranted(Lane lane, double cost, Settings settings) {
+        int weight = Protections.LANES.getOrDefault(lane, 1);
+        lanes.granted(lane, cost / weight, backlog.lanes(settings));
+        if (lanes.isToBeJudged()) {
+            laneWindows++;
+            unless(lanes.spread() <= OF_LANES, Invariant.LANES, "lanes were given %s", lanes);
         }
-        given.remove(lane);
-        always.remove(lane);
-        grants.remove(lane);
     }
 
-    long windows() {
-        return windows;
+    /** How often tenants were judged. */
+    long tenantWindows() {
+        return tenantWindows;
+    }
+
+    /** How often lanes were judged. */
+    long laneWindows() {
+        return laneWindows;
     }
 }

@@ -40,6 +40,8 @@ enum Fault {
     CLOCK,
     /** A submission comes again, long after it came first. */
     LATE_SUBMISSION,
+    /** For minutes every tenant has jobs waiting in every lane. */
+    RUSH,
     /** Owners cancel. */
     CANCEL,
     /** Operators pause, resume, weigh and cap. */

@@ -28,6 +28,8 @@ enum Invariant {
     OPERATORS,
     /** Tenants that wait are given alike, by their weights. */
     FAIRNESS,
+    /** Lanes that wait are given alike, by their weights. */
+    LANES,
     /** A turn's work grows with its input, not with what waits. */
     WORK,
     /** A job that was accepted ends. */

@@ -7,7 +7,8 @@ import java.util.Set;
  * All that decides a run.
  *
  * @param turns that schedulers take before the world is healed and every job has to come to its end
- * @param backlog jobs of each tenant that always wait; 0 for arrivals at random
+ * @param backlog jobs of each tenant that always wait in each lane, ten times as many of the first one; 0 for arrivals
+ *     at random
  */
 record Plan(
         long seed,

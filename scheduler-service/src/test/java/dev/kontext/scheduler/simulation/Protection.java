@@ -30,6 +30,8 @@ enum Protection {
     BOUNDED_WORK,
     /** Tenants share the GPUs. */
     FAIR_SHARES,
+    /** Of the lanes that wait the one goes that was given least for its weight. */
+    LANE_WEIGHTS,
     /** What operators set is obeyed. */
     SETTINGS
 }

@@ -33,6 +33,7 @@ final class Protections {
     static final Duration RETENTION = Duration.ofMinutes(10);
     static final Duration FORGET_AFTER = Duration.ofMinutes(60);
     static final StepsAndPixels ESTIMATOR = new StepsAndPixels(400);
+    static final Map<Lane, Integer> LANES = Map.of(Lane.INTERACTIVE, 4, Lane.BATCH, 1);
 
     private static final Duration FOR_EVER = Duration.ofDays(1000);
 
@@ -57,7 +58,8 @@ final class Protections {
     }
 
     static FairnessPolicy shares(Plan plan, Effort effort) {
-        var shares = new DeficitRoundRobin(Map.of(Lane.INTERACTIVE, 4, Lane.BATCH, 1));
+        var alike = Map.of(Lane.INTERACTIVE, 1, Lane.BATCH, 1);
+        var shares = new DeficitRoundRobin(plan.has(Protection.LANE_WEIGHTS) ? LANES : alike);
         return new Counted(shares, plan, effort, new HashSet<>());
     }
 

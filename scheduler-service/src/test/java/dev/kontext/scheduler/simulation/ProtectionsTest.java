@@ -16,7 +16,7 @@ class ProtectionsTest {
     private static final long TURNS = 4_000;
     private static final int SEEDS = 10;
 
-    /** Jobs of each tenant that wait, ten times as many of the first. */
+    /** Jobs of each tenant that wait in a lane, ten times as many of the first. */
     private static final int MANY = 100;
 
     @ParameterizedTest
@@ -42,7 +42,7 @@ class ProtectionsTest {
         return switch (protection) {
             case LEASE_EXPIRY -> without.faults(EnumSet.of(Fault.WORKER_CRASH));
             case BOUNDED_WORK -> without.backlog(MANY).faults(EnumSet.of(Fault.DELAY));
-            case FAIR_SHARES -> without.backlog(8).faults(EnumSet.of(Fault.DELAY));
+            case FAIR_SHARES, LANE_WEIGHTS -> without.backlog(8).faults(EnumSet.of(Fault.DELAY));
             case RANDOM_TOKENS,
                     DERIVED_IDS,
                     LOOKUPS,
@@ -75,6 +75,7 @@ class ProtectionsTest {
             case STEADY_TIME -> Set.of(Invariant.ORDER);
             case BOUNDED_WORK -> Set.of(Invariant.WORK);
             case FAIR_SHARES -> Set.of(Invariant.FAIRNESS);
+            case LANE_WEIGHTS -> Set.of(Invariant.LANES);
             case SETTINGS -> Set.of(Invariant.OPERATORS);
         };
     }
