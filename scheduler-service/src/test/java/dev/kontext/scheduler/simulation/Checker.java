@@ -194,14 +194,6 @@ final class Checker {
         diedAt.put(worker, world.now());
     }
 
-    /** @param steps how many waiting jobs were looked at */
-    void worked(long steps, int changes, boolean more) {
-        unless(steps <= 64L * (changes + 2L * world.plan().workers() + 2), Invariant.WORK, "a turn took %d", steps);
-        if (more) {
-            note("turns with more to give");
-        }
-    }
-
     /**
      * After a turn of the scheduler that is active.
      *

@@ -36,7 +36,9 @@ final class IntakeSim {
         }
     }
 
-    void take(Turn turn, int most) {
+    /** @return how many requests were dealt with */
+    int take(Turn turn, int most) {
+        int all = 0;
         for (int number = 0; number < partitions.length; number++) {
             int taken = 0;
             while (taken < most && takeOne(number, turn)) {
@@ -46,7 +48,9 @@ final class IntakeSim {
                 // Told ahead of what the next request comes to.
                 turn.mark(number, partitions[number].next + 1);
             }
+            all += taken;
         }
+        return all;
     }
 
     private boolean takeOne(int number, Turn turn) {

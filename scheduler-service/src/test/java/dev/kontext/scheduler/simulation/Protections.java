@@ -39,14 +39,14 @@ final class Protections {
 
     private Protections() {}
 
-    static Rules rules(Plan plan) {
+    static Rules rules(Plan plan, Effort effort) {
         boolean retries = plan.has(Protection.RETRY_LIMIT);
         boolean limit = plan.has(Protection.ATTEMPT_LIMIT);
         return new Rules(
                 new RetryPolicy(
                         retries ? 3 : 1_000, retries ? 6 : 1_000, Duration.ofSeconds(1), Duration.ofSeconds(30)),
                 new AttemptLimit(3, limit ? LIMIT : FOR_EVER),
-                ESTIMATOR,
+                new Effort.Counted(ESTIMATOR, effort),
                 JobBuilder.RECEIPTS,
                 RETENTION,
                 FORGET_AFTER,
@@ -65,15 +65,6 @@ final class Protections {
 
     static Chance chance(Plan plan, Dice dice) {
         return new Drawn(dice, plan.has(Protection.RANDOM_TOKENS));
-    }
-
-    /** How much a turn has asked of the jobs that wait. */
-    static final class Effort {
-        private long steps;
-
-        long steps() {
-            return steps;
-        }
     }
 
     private record Drawn(Dice dice, boolean randomTokens) implements Chance {
@@ -103,12 +94,14 @@ final class Protections {
 
         @Override
         public void add(Waiting job) {
+            effort.move();
             waiting.add(job.job());
             shares.add(seen(job));
         }
 
         @Override
         public void remove(Waiting job) {
+            effort.move();
             waiting.remove(job.job());
             shares.remove(seen(job));
         }
@@ -122,10 +115,10 @@ final class Protections {
         @Override
         public Optional<Waiting> take(Predicate<JobId> suits) {
             if (!plan.has(Protection.BOUNDED_WORK)) {
-                effort.steps += waiting.stream().filter(suits).count();
+                effort.looks(waiting.stream().filter(suits).count());
             }
             var taken = shares.take(job -> {
-                effort.steps++;
+                effort.look();
                 return suits.test(job);
             });
             taken.ifPresent(job -> waiting.remove(job.job()));
@@ -134,26 +127,31 @@ final class Protections {
 
         @Override
         public boolean hasNext() {
+            effort.move();
             return shares.hasNext();
         }
 
         @Override
         public List<LaneLine> lines() {
+            effort.move();
             return shares.lines();
         }
 
         @Override
         public void started(TenantId tenant) {
+            effort.move();
             shares.started(tenant);
         }
 
         @Override
         public void stopped(TenantId tenant) {
+            effort.move();
             shares.stopped(tenant);
         }
 
         @Override
         public void obey(Settings settings) {
+            effort.move();
             if (plan.has(Protection.SETTINGS)) {
                 shares.obey(settings);
             }

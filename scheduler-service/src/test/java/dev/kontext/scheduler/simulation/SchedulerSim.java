@@ -29,7 +29,7 @@ final class SchedulerSim {
     private final String name;
     private @Nullable Fleet fleet;
     private LeaseClock leaseClock;
-    private Protections.Effort effort = new Protections.Effort();
+    private Effort effort = new Effort();
     private @Nullable TermSim term;
     private long position;
     private long downUntil;
@@ -162,11 +162,11 @@ final class SchedulerSim {
     private Fleet load() {
         var records = world.records();
         leaseClock = Protections.leaseClock(world.plan());
-        effort = new Protections.Effort();
+        effort = new Effort();
         boolean snapshot = records.isThere() && records.position() > 0;
         position = snapshot ? records.position() : 0;
         var plan = world.plan();
-        var empty = new Fleet(Protections.rules(plan), leaseClock, Protections.shares(plan, effort), position);
+        var empty = new Fleet(Protections.rules(plan, effort), leaseClock, Protections.shares(plan, effort), position);
         if (snapshot) {
             var asOf = clock().isAfter(records.time()) ? clock() : records.time();
             empty.load(records.term(), records.marks(), records.settings(), records.active(), asOf);

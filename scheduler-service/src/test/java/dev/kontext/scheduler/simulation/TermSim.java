@@ -49,7 +49,7 @@ final class TermSim {
     private final World world;
     private final Fleet fleet;
     private final LeaseClock leaseClock;
-    private final Protections.Effort effort;
+    private final Effort effort;
     private final int writer;
     private final TermStarted term;
     private final Instant start;
@@ -70,7 +70,7 @@ final class TermSim {
             World world,
             Fleet fleet,
             LeaseClock leaseClock,
-            Protections.Effort effort,
+            Effort effort,
             int writer,
             TermStarted term,
             Instant start) {
@@ -82,7 +82,7 @@ final class TermSim {
         this.term = term;
         this.start = start;
         this.startedAt = world.now();
-        this.rules = Protections.rules(world.plan());
+        this.rules = Protections.rules(world.plan(), effort);
         this.chance = Protections.chance(world.plan(), world.dice());
         this.intake = new IntakeSim(world, fleet);
         this.turnedAt = world.now();
@@ -124,7 +124,9 @@ final class TermSim {
         if (isOutdated(inputs)) {
             return End.SUPERSEDED;
         }
-        long effortBefore = effort.steps();
+        var before = effort.spent();
+        var load = new Effort.Load(world.plan().workers());
+        load.inputs(inputs.size());
         var turn = new Turn(fleet, sessions, rules, chance, now());
         var calls = new ArrayList<Call>();
         var verdicts = new LinkedHashMap<Ended, Verdict>();
@@ -136,14 +138,17 @@ final class TermSim {
                 verdicts.put(ended, turn.result(ended.result()));
             }
         }
-        intake.take(turn, MOST);
-        purge(turn);
+        load.inputs(intake.take(turn, MOST));
+        load.inputs(purge(turn));
         if (inputs.size() < MOST) {
             boolean more = turn.expire(MOST);
             world.checker().note(more ? "turns with more to expire" : "turns");
         }
-        boolean moreToGive = turn.assign(MOST);
+        if (turn.assign(MOST)) {
+            world.checker().note("turns with more to give");
+        }
         var changes = turn.finish();
+        load.changes(changes.size());
         if (world.befalls(Fault.SCHEDULER_CRASH, 0.0005)) {
             return End.CRASHED;
         }
@@ -152,14 +157,14 @@ final class TermSim {
         if (end != End.GOES_ON) {
             return end;
         }
-        world.checker().worked(effort.steps() - effortBefore, changes.size(), moreToGive);
         if (!changes.isEmpty() || world.log().isWriter(writer)) {
             world.checker().turned(fleet, turn.now(), listensSince);
         }
         if (world.befalls(Fault.SCHEDULER_CRASH, 0.0005)) {
             return End.CRASHED;
         }
-        answer(turn, calls, verdicts);
+        answer(turn, calls, verdicts, load);
+        effort.judge(before, load, MOST);
         keepHouse(turn.now());
         return End.GOES_ON;
     }
@@ -184,12 +189,15 @@ final class TermSim {
         return highestTerm > term.term();
     }
 
-    private void purge(Turn turn) {
-        if (world.now() >= purgesAt && world.records().isThere()) {
-            purgesAt = world.now() + 30_000;
-            var records = world.records();
-            records.due(turn.now(), MOST).forEach(stored -> turn.purge(stored, records.position()));
+    private int purge(Turn turn) {
+        if (world.now() < purgesAt || !world.records().isThere()) {
+            return 0;
         }
+        purgesAt = world.now() + 30_000;
+        var records = world.records();
+        var due = records.due(turn.now(), MOST);
+        due.forEach(stored -> turn.purge(stored, records.position()));
+        return due.size();
     }
 
     private End append(List<Change> changes, Instant time) {
@@ -226,19 +234,21 @@ final class TermSim {
         }
     }
 
-    private void answer(Turn turn, List<Call> calls, Map<Ended, Verdict> verdicts) {
+    private void answer(Turn turn, List<Call> calls, Map<Ended, Verdict> verdicts, Effort.Load load) {
         verdicts.forEach((ended, verdict) -> ended.answer().accept(new ResultReply(term.term(), verdict)));
         var concerned = new LinkedHashSet<>(turn.touchedWorkers());
         for (var call : calls) {
             var worker = call.beat().worker();
             var older = parked.put(worker, call);
             if (older != null) {
-                var reply = turn.reply(older.beat(), term.term());
+                load.call(older.beat());
+                var reply = reply(turn, older);
                 older.answer().accept(new HeartbeatReply(term.term(), List.of(), reply.verdicts(), false));
             }
             concerned.add(worker);
         }
         for (var call : List.copyOf(parked.values())) {
+            load.call(call.beat());
             tell(turn, call, concerned);
         }
     }
@@ -249,12 +259,18 @@ final class TermSim {
         if (!waitedLong && !concerned.contains(worker)) {
             return;
         }
-        var reply = turn.reply(call.beat(), term.term());
+        var reply = reply(turn, call);
         if (waitedLong || !reply.grants().isEmpty() || sessions.isNews(worker, reply.verdicts())) {
             parked.remove(worker);
             sessions.answered(worker, reply.verdicts(), turn.now());
             call.answer().accept(reply);
         }
+    }
+
+    private HeartbeatReply reply(Turn turn, Call call) {
+        var reply = turn.reply(call.beat(), term.term());
+        effort.replied(reply);
+        return reply;
     }
 
     private void keepHouse(Instant now) {
