@@ -19,7 +19,6 @@ import dev.kontext.contracts.setting.Settings;
 import dev.kontext.scheduler.job.JobMapping;
 import dev.kontext.scheduler.log.LoggedEvent;
 import dev.kontext.scheduler.turn.Fleet;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -35,13 +34,11 @@ import java.util.TreeMap;
 
 /** Judges what happened by the log, by what clients were told, and by which processes live. */
 final class Checker {
-    /** Turns come this often, and Redis may be asked first. */
-    private static final Duration SLACK = Duration.ofSeconds(30);
-
     private static final int LATELY = 8;
 
     private final World world;
     private final Backlog backlog = new Backlog();
+    private final DueCheck dues;
     private final FairnessCheck fairness = new FairnessCheck(backlog);
     private final Map<JobId, JobRecord> jobs = new HashMap<>();
     private final Map<JobId, JobRecord> active = new LinkedHashMap<>();
@@ -50,7 +47,6 @@ final class Checker {
     private final Map<String, JobId> accepted = new HashMap<>();
     private final Set<JobId> open = new HashSet<>();
     private final Map<TenantId, Integer> running = new HashMap<>();
-    private final Map<WorkerId, Long> diedAt = new HashMap<>();
     private final Map<JobId, Long> versions = new HashMap<>();
     private final Map<Integer, Long> marks = new HashMap<>();
     private final Map<String, Long> seen = new TreeMap<>();
@@ -61,6 +57,7 @@ final class Checker {
 
     Checker(World world) {
         this.world = world;
+        this.dues = new DueCheck(world);
     }
 
     void happened(LoggedEvent event) {
@@ -191,7 +188,7 @@ final class Checker {
     }
 
     void died(WorkerId worker) {
-        diedAt.put(worker, world.now());
+        dues.died(worker);
     }
 
     /**
@@ -214,10 +211,7 @@ final class Checker {
                 heldByLog);
         if (turns % 16 == 0) {
             compare(fleet);
-            var listened = Duration.ofMillis(world.now() - listensSince);
-            if (listened.compareTo(SLACK) > 0) {
-                active.values().forEach(job -> due(job, now, listensSince));
-            }
+            dues.check(active.values(), now, listensSince);
         }
     }
 
@@ -229,27 +223,6 @@ final class Checker {
                     Invariant.MEMORY,
                     "%s is not as in the log",
                     job.id());
-        }
-    }
-
-    private void due(JobRecord job, Instant now, long listensSince) {
-        unless(now.isBefore(job.deadline().plus(SLACK)), Invariant.DUE, "%s is past its deadline", job.id());
-        var lease = job.lease();
-        if (lease != null) {
-            unless(
-                    now.isBefore(lease.grantedAt()
-                            .plus(Protections.LIMIT.multipliedBy(2))
-                            .plus(SLACK)),
-                    Invariant.LIMIT,
-                    "%s is past its limit",
-                    job.id());
-            long deadSince = Math.max(listensSince, diedAt.getOrDefault(lease.worker(), Long.MAX_VALUE));
-            unless(
-                    deadSince == Long.MAX_VALUE || world.now() - deadSince < SLACK.toMillis(),
-                    Invariant.SILENT_LEASE,
-                    "%s is held by %s, which is dead",
-                    job.id(),
-                    lease.worker());
         }
     }
 
@@ -272,6 +245,12 @@ final class Checker {
         var some = new ArrayList<>(active.values());
         some.addAll(endedLately);
         return some.isEmpty() ? Optional.empty() : Optional.of(dice.pick(List.copyOf(some)));
+    }
+
+    /** One that runs. */
+    Optional<JobRecord> heldJob(Dice dice) {
+        var held = active.values().stream().filter(job -> job.lease() != null).toList();
+        return held.isEmpty() ? Optional.empty() : Optional.of(dice.pick(held));
     }
 
     int active() {

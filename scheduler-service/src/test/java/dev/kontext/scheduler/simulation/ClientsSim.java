@@ -196,7 +196,10 @@ final class ClientsSim {
     }
 
     private void cancel() {
-        world.checker().anyJob(world.dice()).ifPresent(job -> publish(new CancelRequested(job.id(), job.tenant())));
+        var dice = world.dice();
+        var checker = world.checker();
+        var job = dice.happens(0.5) ? checker.heldJob(dice) : checker.anyJob(dice);
+        job.ifPresent(found -> publish(new CancelRequested(found.id(), found.tenant())));
     }
 
     private void operate() {

@@ -12,7 +12,7 @@ enum Fault {
     WORKER_CRASH,
     /** A worker works on and is not heard for a while. */
     WORKER_SILENCE,
-    /** An attempt never ends by itself. */
+    /** An attempt never ends by itself, and half of those do not stop when they are told to. */
     WORKER_HANG,
     /** A worker that lost its lease tells of results under tokens that are old or made up. */
     WORKER_LIE,

@@ -20,6 +20,8 @@ enum Invariant {
     SILENT_LEASE,
     /** No attempt outlives its limit. */
     LIMIT,
+    /** No attempt goes on for long after it was to be canceled. */
+    CANCEL_GRACE,
     /** What is due is done. */
     DUE,
     /** What the active scheduler has in memory is what the log tells. */

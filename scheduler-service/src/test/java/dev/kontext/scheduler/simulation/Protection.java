@@ -12,6 +12,8 @@ enum Protection {
     LEASE_EXPIRY,
     /** An attempt may take so long and no longer. */
     ATTEMPT_LIMIT,
+    /** A worker may take so long to stop and no longer. */
+    CANCEL_GRACE,
     /** A job has so many attempts and no more. */
     RETRY_LIMIT,
     /** Only the last writer that fenced the log appends. */

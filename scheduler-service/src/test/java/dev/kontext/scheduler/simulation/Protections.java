@@ -30,6 +30,7 @@ final class Protections {
     static final Duration LEASE = Duration.ofSeconds(5);
     static final Duration STALL = Duration.ofSeconds(2);
     static final Duration LIMIT = Duration.ofSeconds(20);
+    static final Duration CANCEL_GRACE = Duration.ofSeconds(10);
     static final Duration RETENTION = Duration.ofMinutes(10);
     static final Duration FORGET_AFTER = Duration.ofMinutes(60);
     static final StepsAndPixels ESTIMATOR = new StepsAndPixels(400);
@@ -50,7 +51,7 @@ final class Protections {
                 JobBuilder.RECEIPTS,
                 RETENTION,
                 FORGET_AFTER,
-                Duration.ofSeconds(10));
+                plan.has(Protection.CANCEL_GRACE) ? CANCEL_GRACE : FOR_EVER);
     }
 
     static LeaseClock leaseClock(Plan plan) {

@@ -41,6 +41,7 @@ class ProtectionsTest {
         var without = plan.without(protection);
         return switch (protection) {
             case LEASE_EXPIRY -> without.faults(EnumSet.of(Fault.WORKER_CRASH));
+            case CANCEL_GRACE -> without.faults(EnumSet.of(Fault.CANCEL, Fault.WORKER_HANG));
             case BOUNDED_WORK -> without.backlog(MANY).faults(EnumSet.of(Fault.DELAY));
             case FAIR_SHARES, LANE_WEIGHTS -> without.backlog(8).faults(EnumSet.of(Fault.DELAY));
             case RANDOM_TOKENS,
@@ -66,6 +67,7 @@ class ProtectionsTest {
             case LOOKUPS -> Set.of(Invariant.ONE_END);
             case LEASE_EXPIRY -> Set.of(Invariant.SILENT_LEASE);
             case ATTEMPT_LIMIT -> Set.of(Invariant.LIMIT);
+            case CANCEL_GRACE -> Set.of(Invariant.CANCEL_GRACE);
             case RETRY_LIMIT -> Set.of(Invariant.ATTEMPTS);
             case LOG_FENCE, FULL_FOLD ->
                 Set.of(Invariant.WALK, Invariant.ONE_END, Invariant.MEMORY, Invariant.ORDER, Invariant.OLD_TOKEN);

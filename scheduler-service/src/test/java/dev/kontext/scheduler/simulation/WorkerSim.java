@@ -35,6 +35,8 @@ final class WorkerSim {
 
         @Nullable End end;
 
+        boolean deaf;
+
         Attempt(Grant grant) {
             this.grant = grant;
         }
@@ -169,7 +171,7 @@ final class WorkerSim {
         switch (verdict) {
             case CONTINUE -> callOpenUntil = 0;
             case CANCEL -> {
-                if (attempt.end == null) {
+                if (attempt.end == null && !attempt.deaf) {
                     finish(attempt, new AttemptResult.Canceled());
                 }
             }
@@ -184,6 +186,7 @@ final class WorkerSim {
         var attempt = new Attempt(grant);
         attempts.put(grant.lease(), attempt);
         if (world.befalls(Fault.WORKER_HANG, 0.02)) {
+            attempt.deaf = world.dice().happens(0.5);
             return;
         }
         long estimate = Protections.ESTIMATOR.estimate(grant.spec()).toMillis();
