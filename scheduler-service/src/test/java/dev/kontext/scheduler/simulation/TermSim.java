@@ -102,11 +102,15 @@ final class TermSim {
         mailbox.add(new Ended(result, answer));
     }
 
-    /** Not before this is in the log does anybody hear of the term. */
+    /** Not before this is in the log does anybody hear of the term. It may be there, and no turn follow. */
     End begin() {
         leaseClock.restart();
         fleet.apply(term, now());
-        return append(List.of(new Happened(term)), now());
+        if (world.befalls(Fault.SCHEDULER_CRASH, 0.03)) {
+            return End.CRASHED;
+        }
+        var end = append(List.of(new Happened(term)), now());
+        return end == End.GOES_ON && world.befalls(Fault.SCHEDULER_CRASH, 0.03) ? End.CRASHED : end;
     }
 
     private Instant now() {
