@@ -85,6 +85,12 @@ final class Checker {
         note(cause.wire());
         var before = Optional.ofNullable(jobs.get(next.id()));
         unless(!forgotten.contains(next.id()), Invariant.ONE_END, "%s was forgotten and is %s", next.id(), cause);
+        unless(
+                cause != Cause.UNREADABLE || world.requests().isDamaged(next.id()),
+                Invariant.WALK,
+                "%s was to be read, and is %s",
+                next.id(),
+                cause);
         Walk.check(before, cause, next, time);
         if (cause == Cause.GRANTED) {
             granted(next);

@@ -38,6 +38,8 @@ enum Fault {
     REDIS_OLD,
     /** A scheduler's clock is set. */
     CLOCK,
+    /** A request cannot be read; its job and its owner are told by its key and its headers. */
+    DAMAGE,
     /** A submission comes again, long after it came first. */
     LATE_SUBMISSION,
     /** For minutes every tenant has jobs waiting in every lane. */

@@ -1,7 +1,6 @@
 package dev.kontext.scheduler.simulation;
 
 import dev.kontext.contracts.job.JobId;
-import dev.kontext.contracts.log.Request;
 import dev.kontext.contracts.log.Request.JobSubmitted;
 import dev.kontext.scheduler.turn.Fleet;
 import dev.kontext.scheduler.turn.Requested;
@@ -9,7 +8,10 @@ import dev.kontext.scheduler.turn.Turn;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** How a term reads the requests: in order, from the marks in the log; what has to be looked up waits. */
+/**
+ * How a term reads the requests: in order, from the marks in the log; what has to be looked up waits. A submission that
+ * cannot be read ends its job, of any other request that cannot be read nothing comes.
+ */
 final class IntakeSim {
     private static final class Partition {
         long next;
@@ -21,6 +23,9 @@ final class IntakeSim {
 
     /** @param noneAt the position at which there was no record; empty if there was one */
     private record Found(OptionalLong noneAt) {}
+
+    /** Nobody looked whether the job has a record. */
+    private static final long NEVER = -1;
 
     private final World world;
     private final Fleet fleet;
@@ -58,8 +63,9 @@ final class IntakeSim {
         if (partition.waiting || !world.requests().has(number, partition.next)) {
             return false;
         }
-        var request = world.requests().read(number, partition.next);
-        if (decide(request, turn, partition) == Requested.ASK_REDIS && request instanceof JobSubmitted submitted) {
+        var incoming = world.requests().read(number, partition.next);
+        if (decide(incoming, turn, partition) == Requested.ASK_REDIS
+                && incoming.request() instanceof JobSubmitted submitted) {
             partition.waiting = true;
             ask(partition, submitted.job());
             return false;
@@ -70,18 +76,26 @@ final class IntakeSim {
         return true;
     }
 
-    private Requested decide(Request request, Turn turn, Partition partition) {
+    private Requested decide(RequestsSim.Incoming incoming, Turn turn, Partition partition) {
+        var request = incoming.request();
         if (!(request instanceof JobSubmitted submitted)) {
-            return turn.request(request, 0);
+            return incoming.isReadable() ? turn.request(request, 0) : Requested.UNKNOWN_JOB;
         }
         var found = partition.found;
+        long atLeast = incoming.isReadable() ? submitted.lookedAt() : NEVER;
         if (found == null) {
             boolean lookups = world.plan().has(Protection.LOOKUPS);
-            return turn.request(request, lookups ? submitted.lookedAt() : Long.MAX_VALUE);
+            return decide(incoming, submitted, turn, lookups ? atLeast : Long.MAX_VALUE);
         }
         return found.noneAt().isEmpty()
                 ? Requested.KNOWN
-                : turn.request(request, Math.max(found.noneAt().getAsLong(), submitted.lookedAt()));
+                : decide(incoming, submitted, turn, Math.max(found.noneAt().getAsLong(), atLeast));
+    }
+
+    private static Requested decide(RequestsSim.Incoming incoming, JobSubmitted submitted, Turn turn, long lookedAt) {
+        return incoming.isReadable()
+                ? turn.request(submitted, lookedAt)
+                : turn.unreadable(submitted.job(), submitted.tenant(), lookedAt);
     }
 
     private void ask(Partition partition, JobId job) {

@@ -1,24 +1,43 @@
 package dev.kontext.scheduler.simulation;
 
+import dev.kontext.contracts.job.JobId;
 import dev.kontext.contracts.log.Request;
+import dev.kontext.contracts.log.Request.JobSubmitted;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** What was asked, in two partitions by key. */
 final class RequestsSim {
     static final int PARTITIONS = 2;
 
-    private final List<List<Request>> partitions = new ArrayList<>();
+    /** @param isReadable or else only its job and its owner can be told */
+    record Incoming(Request request, boolean isReadable) {}
+
+    private final World world;
+    private final List<List<Incoming>> partitions = new ArrayList<>();
+    private final Set<JobId> damaged = new HashSet<>();
     private final long[] first = new long[PARTITIONS];
 
-    RequestsSim() {
+    RequestsSim(World world) {
+        this.world = world;
         for (int i = 0; i < PARTITIONS; i++) {
             partitions.add(new ArrayList<>());
         }
     }
 
     void publish(Request request) {
-        partitions.get(Math.floorMod(request.key().hashCode(), PARTITIONS)).add(request);
+        boolean isReadable = !world.befalls(Fault.DAMAGE, 0.01);
+        if (!isReadable && request instanceof JobSubmitted submitted) {
+            damaged.add(submitted.job());
+        }
+        partitions.get(Math.floorMod(request.key().hashCode(), PARTITIONS)).add(new Incoming(request, isReadable));
+    }
+
+    /** Whether one of its submissions cannot be read. */
+    boolean isDamaged(JobId job) {
+        return damaged.contains(job);
     }
 
     /** One that was retired is asked for only by a scheduler that was superseded. */
@@ -27,7 +46,7 @@ final class RequestsSim {
                 && offset - first[partition] < partitions.get(partition).size();
     }
 
-    Request read(int partition, long offset) {
+    Incoming read(int partition, long offset) {
         return partitions.get(partition).get(Math.toIntExact(offset - first[partition]));
     }
 

@@ -36,7 +36,7 @@ class SimulationTest {
         var report = run(Plan.of(seed, TURNS));
 
         assertThat(report.seen())
-                .containsKeys("granted", "succeeded", "lease_lost", "terms", "lookups", "purged")
+                .containsKeys("granted", "succeeded", "lease_lost", "terms", "lookups", "purged", "unreadable")
                 .satisfies(SimulationTest::sharesWereJudged);
     }
 

@@ -49,12 +49,28 @@ final class Walk {
                 next.id(),
                 next.charged(),
                 next.lostLeases());
-        before.ifPresent(job -> follows(job, cause, next, now));
+        before.ifPresentOrElse(job -> follows(job, cause, next, now), () -> begins(next));
+    }
+
+    /** Of a submission that could not be read nothing is known, and nothing was tried. */
+    private static void begins(JobRecord next) {
+        boolean isRead = next.spec() != null;
+        unless(
+                isRead == (next.status() == QUEUED) && isRead == (next.error() == null),
+                Invariant.WALK,
+                "%s begins as %s",
+                next.id(),
+                next);
+        unless(
+                next.attempts().isEmpty() && next.charged() == 0 && next.lease() == null,
+                Invariant.WALK,
+                "%s begins with attempts",
+                next.id());
     }
 
     private static Set<JobStatus> targets(Optional<JobRecord> before, Cause cause) {
         if (before.isEmpty()) {
-            return cause == Cause.SUBMITTED ? Set.of(QUEUED) : Set.of();
+            return begun(cause);
         }
         var job = before.get();
         boolean canceling = job.status() == RUNNING && job.cancelRequestedAt() != null;
@@ -68,6 +84,15 @@ final class Walk {
                 };
             case RUNNING -> canceling ? canceling(cause) : running(cause);
             case SUCCEEDED, FAILED, CANCELED, EXPIRED -> Set.of(job.status());
+        };
+    }
+
+    private static Set<JobStatus> begun(Cause cause) {
+        return switch (cause) {
+            case SUBMITTED -> Set.of(QUEUED);
+            case UNREADABLE -> Set.of(FAILED);
+            case GRANTED, LEASE_LOST, HANDED_BACK, SUCCEEDED, FAILED, CANCEL_REQUESTED, CANCELED, DEADLINE, PURGED ->
+                Set.of();
         };
     }
 

@@ -19,7 +19,7 @@ final class World {
     private final PriorityQueue<Task> tasks =
             new PriorityQueue<>(Comparator.comparingLong(Task::at).thenComparingLong(Task::order));
     private final Checker checker;
-    private final RequestsSim requests = new RequestsSim();
+    private final RequestsSim requests;
     private final LogSim log;
     private final ClientsSim clients;
     private final RecordsSim records;
@@ -35,6 +35,7 @@ final class World {
         this.plan = plan;
         dice = new Dice(plan.seed());
         checker = new Checker(this);
+        requests = new RequestsSim(this);
         log = new LogSim(this);
         clients = new ClientsSim(this);
         records = new RecordsSim(this);
