@@ -14,7 +14,7 @@ enum Fault {
     WORKER_SILENCE,
     /** An attempt never ends by itself, and half of those do not stop when they are told to. */
     WORKER_HANG,
-    /** A worker that lost its lease tells of results under tokens that are old or made up. */
+    /** Workers tell of ends, and of attempts in hand, under leases and tokens that are old, made up or another's. */
     WORKER_LIE,
     /** A worker drains and hands back what it holds. */
     WORKER_DRAIN,

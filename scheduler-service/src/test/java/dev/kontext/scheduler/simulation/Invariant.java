@@ -8,6 +8,8 @@ enum Invariant {
     ONE_END,
     /** What an attempt left counts only while its lease is the job's. */
     OLD_TOKEN,
+    /** How far a job is shown to be is within its steps. */
+    PROGRESS,
     /** Same tenant, same key: same job. */
     SAME_KEY,
     /** What a client has seen never goes back. */

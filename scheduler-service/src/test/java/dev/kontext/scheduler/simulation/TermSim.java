@@ -139,7 +139,7 @@ final class TermSim {
                 turn.heartbeat(call.beat());
                 calls.add(call);
             } else if (input instanceof Ended ended) {
-                verdicts.put(ended, turn.result(ended.result()));
+                verdicts.put(ended, result(turn, ended.result()));
             }
         }
         load.inputs(intake.take(turn, MOST));
@@ -167,10 +167,18 @@ final class TermSim {
         if (world.befalls(Fault.SCHEDULER_CRASH, 0.0005)) {
             return End.CRASHED;
         }
+        WordCheck.progressed(turn.progress());
         answer(turn, calls, verdicts, load);
         effort.judge(before, load, MOST);
         keepHouse(turn.now());
         return End.GOES_ON;
+    }
+
+    private Verdict result(Turn turn, AttemptResult result) {
+        var before = fleet.job(result.job());
+        var verdict = turn.result(result);
+        WordCheck.ended(before, result, fleet.job(result.job()));
+        return verdict;
     }
 
     private List<Object> gather() {
@@ -274,6 +282,7 @@ final class TermSim {
     private HeartbeatReply reply(Turn turn, Call call) {
         var reply = turn.reply(call.beat(), term.term());
         effort.replied(reply);
+        WordCheck.replied(fleet, call.beat(), reply);
         return reply;
     }
 

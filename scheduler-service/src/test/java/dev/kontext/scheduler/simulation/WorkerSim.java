@@ -18,6 +18,7 @@ import dev.kontext.contracts.worker.ResultReply;
 import dev.kontext.contracts.worker.StageDurations;
 import dev.kontext.contracts.worker.Verdict;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,6 +47,7 @@ final class WorkerSim {
     private final String pod;
     private final Map<LeaseId, Attempt> attempts = new LinkedHashMap<>();
     private final Set<LeaseId> over = new HashSet<>();
+    private @Nullable Grant lastOver;
     private WorkerId worker;
     private int processes;
     private boolean up;
@@ -78,8 +80,7 @@ final class WorkerSim {
         }
         up = false;
         world.checker().died(worker);
-        attempts.values()
-                .forEach(attempt -> Liar.of(world, worker, attempt.grant).speakUp());
+        attempts.values().forEach(attempt -> new Liar(world, worker, attempt.grant).speakUp());
         boolean nodeIsGone = world.dice().happens(0.1);
         world.after(world.dice().between(200, nodeIsGone ? 180_000 : 20_000), this::start);
     }
@@ -122,21 +123,21 @@ final class WorkerSim {
         long working = attempts.values().stream()
                 .filter(attempt -> attempt.end == null)
                 .count();
-        var listed = attempts.values().stream()
-                .map(attempt -> new AttemptReport(
-                        attempt.grant.job(),
-                        attempt.grant.lease(),
-                        attempt.grant.token(),
-                        attempt.end == null ? Phase.EDITING : Phase.FINISHING,
-                        0,
-                        attempt.grant.spec().steps(),
-                        1_000))
-                .toList();
+        var listed = new ArrayList<>(Liar.madeUp(world, worker, lastOver));
+        attempts.values().forEach(attempt -> listed.add(report(attempt)));
         boolean wantsNext = working == 1 && world.dice().happens(0.3);
         var beat = new Heartbeat(worker, term, true, draining, working == 0, wantsNext, null, null, null, listed);
         callOpenUntil = world.now() + 2_500;
         var process = worker;
         world.send(() -> active(scheduler -> scheduler.hear(beat, reply -> world.send(() -> take(process, reply)))));
+    }
+
+    private AttemptReport report(Attempt attempt) {
+        var grant = attempt.grant;
+        int steps = grant.spec().steps();
+        var phase = attempt.end == null ? Phase.EDITING : Phase.FINISHING;
+        return new AttemptReport(
+                grant.job(), grant.lease(), grant.token(), phase, Liar.step(world, steps), steps, 1_000);
     }
 
     /** Whoever takes himself for the active one: with a paused predecessor there may be two. */
@@ -178,6 +179,7 @@ final class WorkerSim {
             case FENCED, SETTLED -> {
                 attempts.remove(lease);
                 over.add(lease);
+                lastOver = attempt.grant;
             }
         }
     }
