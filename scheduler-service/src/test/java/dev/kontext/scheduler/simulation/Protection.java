@@ -2,8 +2,10 @@ package dev.kontext.scheduler.simulation;
 
 /** What keeps the invariants. Each can be left out, to show that its absence is noticed. */
 enum Protection {
-    /** A token cannot be guessed. */
+    /** A token cannot be guessed: without it all are equal. */
     RANDOM_TOKENS,
+    /** Whoever names a lease has to know its token. */
+    TOKEN_CHECK,
     /** A job's id derives from its tenant and its idempotency key. */
     DERIVED_IDS,
     /** A submission that looked before what is remembered is looked up in Redis. */

@@ -64,11 +64,12 @@ final class Protections {
         return new Counted(shares, plan, effort, new HashSet<>());
     }
 
-    static Chance chance(Plan plan, Dice dice) {
-        return new Drawn(dice, plan.has(Protection.RANDOM_TOKENS));
+    static Chance chance(World world) {
+        boolean randomTokens = world.plan().has(Protection.RANDOM_TOKENS);
+        return new Drawn(world.dice(), randomTokens, world.noTokenCheck());
     }
 
-    private record Drawn(Dice dice, boolean randomTokens) implements Chance {
+    private record Drawn(Dice dice, boolean randomTokens, Optional<NoTokenCheck> noCheck) implements Chance {
         @Override
         public LeaseId lease() {
             return LeaseId.of(dice.bytes(16));
@@ -76,7 +77,9 @@ final class Protections {
 
         @Override
         public LeaseToken token() {
-            return LeaseToken.of(randomTokens ? dice.bytes(32) : new byte[32]);
+            var token = LeaseToken.of(randomTokens ? dice.bytes(32) : new byte[32]);
+            noCheck.ifPresent(keeper -> keeper.drawn(token));
+            return token;
         }
 
         @Override

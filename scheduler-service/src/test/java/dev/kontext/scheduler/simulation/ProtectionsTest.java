@@ -45,6 +45,7 @@ class ProtectionsTest {
             case BOUNDED_WORK -> without.backlog(MANY).faults(EnumSet.of(Fault.DELAY));
             case FAIR_SHARES, LANE_WEIGHTS -> without.backlog(8).faults(EnumSet.of(Fault.DELAY));
             case RANDOM_TOKENS,
+                    TOKEN_CHECK,
                     DERIVED_IDS,
                     LOOKUPS,
                     ATTEMPT_LIMIT,
@@ -62,7 +63,7 @@ class ProtectionsTest {
     /** Which of these breaks first depends on who comes first. */
     private static Set<Invariant> kept(Protection protection) {
         return switch (protection) {
-            case RANDOM_TOKENS -> Set.of(Invariant.OLD_TOKEN);
+            case RANDOM_TOKENS, TOKEN_CHECK -> Set.of(Invariant.OLD_TOKEN);
             case DERIVED_IDS -> Set.of(Invariant.SAME_KEY);
             case LOOKUPS -> Set.of(Invariant.ONE_END);
             case LEASE_EXPIRY -> Set.of(Invariant.SILENT_LEASE);

@@ -83,7 +83,7 @@ final class TermSim {
         this.start = start;
         this.startedAt = world.now();
         this.rules = Protections.rules(world.plan(), effort);
-        this.chance = Protections.chance(world.plan(), world.dice());
+        this.chance = Protections.chance(world);
         this.intake = new IntakeSim(world, fleet);
         this.turnedAt = world.now();
         this.listensSince = world.now();
@@ -95,11 +95,13 @@ final class TermSim {
     }
 
     void hear(Heartbeat beat, Consumer<HeartbeatReply> answer) {
-        mailbox.add(new Call(beat, answer, world.now()));
+        var heard = world.noTokenCheck().map(open -> open.heard(fleet, beat)).orElse(beat);
+        mailbox.add(new Call(heard, answer, world.now()));
     }
 
     void end(AttemptResult result, Consumer<ResultReply> answer) {
-        mailbox.add(new Ended(result, answer));
+        var heard = world.noTokenCheck().map(open -> open.heard(fleet, result)).orElse(result);
+        mailbox.add(new Ended(heard, answer));
     }
 
     /** Not before this is in the log does anybody hear of the term. It may be there, and no turn follow. */

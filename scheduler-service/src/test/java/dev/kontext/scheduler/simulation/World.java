@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.PriorityQueue;
 
 /** One run: the parts, the time that passes between them, and what befalls them. */
@@ -19,6 +20,7 @@ final class World {
     private final PriorityQueue<Task> tasks =
             new PriorityQueue<>(Comparator.comparingLong(Task::at).thenComparingLong(Task::order));
     private final Checker checker;
+    private final Optional<NoTokenCheck> noTokenCheck;
     private final RequestsSim requests;
     private final LogSim log;
     private final ClientsSim clients;
@@ -35,6 +37,7 @@ final class World {
         this.plan = plan;
         dice = new Dice(plan.seed());
         checker = new Checker(this);
+        noTokenCheck = plan.has(Protection.TOKEN_CHECK) ? Optional.empty() : Optional.of(new NoTokenCheck());
         requests = new RequestsSim(this);
         log = new LogSim(this);
         clients = new ClientsSim(this);
@@ -159,6 +162,11 @@ final class World {
 
     Checker checker() {
         return checker;
+    }
+
+    /** Present if tokens are not asked for. */
+    Optional<NoTokenCheck> noTokenCheck() {
+        return noTokenCheck;
     }
 
     LogSim log() {
