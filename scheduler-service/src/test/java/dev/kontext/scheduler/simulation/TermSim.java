@@ -1,6 +1,5 @@
 package dev.kontext.scheduler.simulation;
 
-import dev.kontext.contracts.job.WorkerId;
 import dev.kontext.contracts.log.Event.JobChanged;
 import dev.kontext.contracts.log.Event.TermStarted;
 import dev.kontext.contracts.worker.AttemptResult;
@@ -24,10 +23,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /** What a scheduler does while it takes itself for the active one: turn after turn, as the loop does. */
@@ -41,8 +38,6 @@ final class TermSim {
         UNKNOWN,
         SUPERSEDED
     }
-
-    private record Call(Heartbeat beat, Consumer<HeartbeatReply> answer, long at) {}
 
     private record Ended(AttemptResult result, Consumer<ResultReply> answer) {}
 
@@ -59,7 +54,7 @@ final class TermSim {
     private final Sessions sessions = new Sessions();
     private final IntakeSim intake;
     private final Deque<Object> mailbox = new ArrayDeque<>();
-    private final Map<WorkerId, Call> parked = new LinkedHashMap<>();
+    private final DeskSim desk;
     private long turnedAt;
     private long listensSince;
     private long keptHouseAt;
@@ -85,6 +80,7 @@ final class TermSim {
         this.rules = Protections.rules(world.plan(), effort);
         this.chance = Protections.chance(world);
         this.intake = new IntakeSim(world, fleet);
+        this.desk = new DeskSim(world, fleet, sessions, effort, term.term());
         this.turnedAt = world.now();
         this.listensSince = world.now();
         this.highestTerm = term.term();
@@ -96,7 +92,7 @@ final class TermSim {
 
     void hear(Heartbeat beat, Consumer<HeartbeatReply> answer) {
         var heard = world.noTokenCheck().map(open -> open.heard(fleet, beat)).orElse(beat);
-        mailbox.add(new Call(heard, answer, world.now()));
+        mailbox.add(new DeskSim.Call(heard, answer, world.now()));
     }
 
     void end(AttemptResult result, Consumer<ResultReply> answer) {
@@ -134,10 +130,10 @@ final class TermSim {
         var load = new Effort.Load(world.plan().workers());
         load.inputs(inputs.size());
         var turn = new Turn(fleet, sessions, rules, chance, now());
-        var calls = new ArrayList<Call>();
+        var calls = new ArrayList<DeskSim.Call>();
         var verdicts = new LinkedHashMap<Ended, Verdict>();
         for (var input : inputs) {
-            if (input instanceof Call call) {
+            if (input instanceof DeskSim.Call call) {
                 turn.heartbeat(call.beat());
                 calls.add(call);
             } else if (input instanceof Ended ended) {
@@ -194,7 +190,7 @@ final class TermSim {
     private boolean isOutdated(List<Object> inputs) {
         for (var input : inputs) {
             long seen = switch (input) {
-                case Call call -> call.beat().term();
+                case DeskSim.Call call -> call.beat().term();
                 case Ended ended -> ended.result().term();
                 default -> 0;
             };
@@ -248,44 +244,9 @@ final class TermSim {
         }
     }
 
-    private void answer(Turn turn, List<Call> calls, Map<Ended, Verdict> verdicts, Effort.Load load) {
+    private void answer(Turn turn, List<DeskSim.Call> calls, Map<Ended, Verdict> verdicts, Effort.Load load) {
         verdicts.forEach((ended, verdict) -> ended.answer().accept(new ResultReply(term.term(), verdict)));
-        var concerned = new LinkedHashSet<>(turn.touchedWorkers());
-        for (var call : calls) {
-            var worker = call.beat().worker();
-            var older = parked.put(worker, call);
-            if (older != null) {
-                load.call(older.beat());
-                var reply = reply(turn, older);
-                older.answer().accept(new HeartbeatReply(term.term(), List.of(), reply.verdicts(), false));
-            }
-            concerned.add(worker);
-        }
-        for (var call : List.copyOf(parked.values())) {
-            load.call(call.beat());
-            tell(turn, call, concerned);
-        }
-    }
-
-    private void tell(Turn turn, Call call, Set<WorkerId> concerned) {
-        var worker = call.beat().worker();
-        boolean waitedLong = world.now() - call.at() >= 1_000;
-        if (!waitedLong && !concerned.contains(worker)) {
-            return;
-        }
-        var reply = reply(turn, call);
-        if (waitedLong || !reply.grants().isEmpty() || sessions.isNews(worker, reply.verdicts())) {
-            parked.remove(worker);
-            sessions.answered(worker, reply.verdicts(), turn.now());
-            call.answer().accept(reply);
-        }
-    }
-
-    private HeartbeatReply reply(Turn turn, Call call) {
-        var reply = turn.reply(call.beat(), term.term());
-        effort.replied(reply);
-        WordCheck.replied(fleet, call.beat(), reply);
-        return reply;
+        desk.answer(turn, calls, load);
     }
 
     private void keepHouse(Instant now) {
