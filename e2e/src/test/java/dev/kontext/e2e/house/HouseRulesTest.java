@@ -123,6 +123,7 @@ class HouseRulesTest {
                 .onlyDependOnClassesThat(resideInAnyPackage(
                         "dev.kontext.contracts..",
                         "java..",
+                        "javax.crypto..",
                         "com.fasterxml.jackson.annotation..",
                         "org.jspecify.annotations.."))
                 .check(classes);

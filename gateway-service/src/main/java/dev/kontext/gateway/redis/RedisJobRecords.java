@@ -84,8 +84,7 @@ public class RedisJobRecords implements JobRecords, Submissions {
         }
         // What was filled again between the two reads may lack jobs, though it has caught up by now.
         boolean same = values.position().generation().equals(before.generation());
-        var position =
-                same ? before : new Position(values.position().generation(), Optional.empty());
+        var position = same ? before : new Position(values.position().generation(), Optional.empty());
         return new Page(position, jobs, places.size() > limit ? Optional.of(shown.getLast()) : Optional.empty());
     }
 

@@ -13,6 +13,7 @@ import dev.kontext.contracts.log.Request.JobSubmitted;
 import dev.kontext.contracts.log.Request.SettingRequested;
 import dev.kontext.contracts.setting.Setting;
 import dev.kontext.contracts.setting.Setting.LanePaused;
+import dev.kontext.contracts.setting.Setting.LaneWeight;
 import dev.kontext.contracts.setting.Setting.PoolPaused;
 import dev.kontext.contracts.setting.Setting.TenantCap;
 import dev.kontext.contracts.setting.Setting.TenantPaused;
@@ -213,6 +214,8 @@ final class ClientsSim {
         choices.add(List.of(new PoolPaused(Setting.DEFAULT_POOL, true), new PoolPaused(Setting.DEFAULT_POOL, false)));
         choices.add(List.of(new TenantCap(tenant, number), new TenantCap(tenant, null)));
         choices.add(List.of(new TenantWeight(tenant, number), new TenantWeight(tenant, 1)));
+        choices.add(
+                List.of(new LaneWeight(lane, number), new LaneWeight(lane, Protections.LANES.getOrDefault(lane, 1))));
         var choice = dice.pick(choices);
         set(choice.getFirst());
         world.after(dice.between(1_000, 30_000), () -> set(choice.getLast()));

@@ -7,6 +7,7 @@ import dev.kontext.contracts.job.Lane;
 import dev.kontext.contracts.job.TenantId;
 import dev.kontext.contracts.setting.Setting;
 import dev.kontext.contracts.setting.Setting.LanePaused;
+import dev.kontext.contracts.setting.Setting.LaneWeight;
 import dev.kontext.contracts.setting.Setting.PoolPaused;
 import dev.kontext.contracts.setting.Setting.TenantCap;
 import dev.kontext.contracts.setting.Setting.TenantPaused;
@@ -48,6 +49,7 @@ final class FairnessCheck {
     void set(Setting setting) {
         switch (setting) {
             case LanePaused(var lane, var _) -> lanes.disturbed(lane);
+            case LaneWeight _ -> lanes.startOver();
             case TenantPaused(var tenant, var _) -> disturbed(tenant);
             case TenantWeight(var tenant, var _) -> disturbed(tenant);
             case TenantCap(var tenant, var _) -> disturbed(tenant);
@@ -80,7 +82,7 @@ final class FairnessCheck {
     }
 
     private void laneGranted(Lane lane, double cost, Settings settings) {
-        int weight = Protections.LANES.getOrDefault(lane, 1);
+        int weight = settings.weight(lane).orElse(Protections.LANES.getOrDefault(lane, 1));
         lanes.granted(lane, cost / weight, backlog.lanes(settings));
         if (lanes.isToBeJudged()) {
             laneWindows++;
