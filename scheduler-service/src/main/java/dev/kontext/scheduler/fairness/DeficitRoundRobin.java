@@ -108,9 +108,8 @@ public final class DeficitRoundRobin implements FairnessPolicy {
         settings = now;
         lanes.forEach((lane, ring) -> ring.pause(now.isPaused(lane)));
         if (weigh(now)) {
-            // What was taken before is neither owed nor due: at 1000 to 1 a job that was fair at 4 to 1 would keep its
-            // lane
-            // waiting for hours.
+            // What was taken before is neither owed nor due: a job that was fair at 4 to 1 would keep its lane waiting
+            // for hours at 1000 to 1.
             lanes.values().forEach(LaneRing::startOver);
             least = 0;
         }
