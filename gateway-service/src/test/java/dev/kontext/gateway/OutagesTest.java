@@ -16,6 +16,7 @@ import io.restassured.response.Response;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -104,21 +105,11 @@ class OutagesTest {
 
     @Test
     void whatRedisLosesWhileASubmissionIsOnItsWayIsKeptAgain() throws Exception {
-        scheduler.pause();
         var key = Api.key();
-        var submission = RedisLayout.submission(JobId.derive(new TenantId("acme"), key));
 
-        signal("STOP");
-        var answer = CompletableFuture.supplyAsync(() -> Api.submit(REQUEST, key));
-        try {
-            await().until(() -> scheduler.redis().exists(submission));
-            scheduler.redis().flushAll();
-            scheduler.rebuild();
-        } finally {
-            signal("CONT");
-        }
+        var answer = submitWhileRedisIsEmptied(key, (_, _) -> {});
 
-        answer.join().then().statusCode(202);
+        answer.then().statusCode(202);
         await().untilAsserted(() ->
                 Api.submit(OTHER_REQUEST, key).then().statusCode(422).body("code", equalTo("idempotency_mismatch")));
     }
@@ -126,24 +117,31 @@ class OutagesTest {
     /** The other request's gateway was as far as this one when Redis was emptied. */
     @Test
     void aRequestWhoseKeyAnotherOneTookWhileItWasOnItsWayIsNotAccepted() throws Exception {
-        scheduler.pause();
-        var key = Api.key();
-        var submission = RedisLayout.submission(JobId.derive(new TenantId("acme"), key));
+        var answer = submitWhileRedisIsEmptied(
+                Api.key(),
+                (submission, kept) ->
+                        scheduler.redis().set(submission, kept.replaceFirst(FINGERPRINT, "$1" + "0".repeat(64))));
 
+        unavailable(answer);
+        answer.then().body("detail", containsString("was just used for another request"));
+    }
+
+    /** @param meanwhile what happens in the empty Redis, with the submission's key and what was there */
+    private Response submitWhileRedisIsEmptied(String key, BiConsumer<String, String> meanwhile) throws Exception {
+        scheduler.pause();
+        var submission = RedisLayout.submission(JobId.derive(new TenantId("acme"), key));
         signal("STOP");
         var answer = CompletableFuture.supplyAsync(() -> Api.submit(REQUEST, key));
         try {
             await().until(() -> scheduler.redis().exists(submission));
             var kept = scheduler.redis().get(submission);
             scheduler.redis().flushAll();
-            scheduler.redis().set(submission, kept.replaceFirst(FINGERPRINT, "$1" + "0".repeat(64)));
+            meanwhile.accept(submission, kept);
             scheduler.rebuild();
         } finally {
             signal("CONT");
         }
-
-        unavailable(answer.join());
-        answer.join().then().body("detail", containsString("was just used for another request"));
+        return answer.join();
     }
 
     private void signal(String name) throws IOException, InterruptedException {
