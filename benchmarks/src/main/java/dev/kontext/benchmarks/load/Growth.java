@@ -4,7 +4,6 @@ import dev.kontext.benchmarks.load.SchedulerTurns.Shape;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * What becomes of the scheduler's figure with ten times the tenants or workers, of status reads with ten times the jobs,
@@ -19,17 +18,18 @@ final class Growth implements Figure {
     @Override
     public List<Row> measure(Path folder, Scale scale) throws Exception {
         var usual = Shape.usual(scale);
+        var moreTenants = new Shape(usual.jobs(), usual.tenants() * 10, usual.workers());
+        var moreWorkers = new Shape(usual.jobs(), usual.tenants(), usual.workers() * 10);
+        var shapes = List.of(usual, moreTenants, moreWorkers);
+        var rounds = SchedulerTurns.measure(folder, shapes, scale);
         var rows = new ArrayList<Row>();
-        for (var shape : List.of(
-                usual,
-                new Shape(usual.jobs(), usual.tenants() * 10, usual.workers()),
-                new Shape(usual.jobs(), usual.tenants(), usual.workers() * 10))) {
-            var seen = SchedulerTurns.measure(folder, shape, scale);
+        rows.add(SchedulerTurns.each(rounds, usual));
+        for (int i = 1; i < shapes.size(); i++) {
             rows.add(Row.reported(
-                    "starts + completions/s of the scheduler alone, " + shape.text(),
+                    "the same with " + shapes.get(i).text(),
                     SchedulerTurns.PARTS,
-                    String.format(Locale.ROOT, "%.0f", seen.perSecond()),
-                    seen.cost()));
+                    rounds.shareText(i),
+                    rounds.median(i).cost()));
         }
         rows.add(StatusReads.measure(folder, scale.of(50_000), scale));
         rows.add(Submits.measure(folder, 10, scale));

@@ -1,6 +1,7 @@
 package dev.kontext.benchmarks.load;
 
 import dev.kontext.benchmarks.load.Backlog.Kind;
+import dev.kontext.benchmarks.load.Rounds.Run;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +17,7 @@ final class SchedulerTurns implements Figure {
     private static final Duration WARM = Duration.ofSeconds(60);
 
     private static final Duration LENGTH = Duration.ofSeconds(15);
+    private static final int ROUNDS = 3;
     private static final double WANTED = 1000;
     private static final double WANTED_SHARE = 0.8;
 
@@ -30,8 +32,6 @@ final class SchedulerTurns implements Figure {
         }
     }
 
-    record Seen(double perSecond, String cost) {}
-
     @Override
     public String name() {
         return "scheduler";
@@ -40,32 +40,46 @@ final class SchedulerTurns implements Figure {
     @Override
     public List<Row> measure(Path folder, Scale scale) throws Exception {
         var usual = Shape.usual(scale);
-        var rows = new ArrayList<Row>();
-        var first = measure(folder, usual, scale);
-        rows.add(row("starts + completions/s of the scheduler alone", usual, first, WANTED, "%.0f", first.perSecond()));
         var many = new Shape(usual.jobs(), 1000, usual.workers());
-        var shared = measure(folder, many, scale);
-        rows.add(row(
-                "the same with 1,000 tenants",
-                many,
-                shared,
-                WANTED_SHARE * 100,
-                "%.0f %% of it",
-                100 * shared.perSecond() / first.perSecond()));
-        return rows;
+        var rounds = measure(folder, List.of(usual, many), scale);
+        return List.of(
+                each(rounds, usual),
+                new Row(
+                        "the same with " + many.text(),
+                        PARTS,
+                        rounds.shareText(1),
+                        String.format(Locale.ROOT, "%.0f %% of it", 100 * WANTED_SHARE),
+                        rounds.share(1) >= WANTED_SHARE,
+                        rounds.median(1).cost()));
     }
 
-    private static Row row(String figure, Shape shape, Seen seen, double wanted, String format, double value) {
+    static Row each(Rounds rounds, Shape shape) {
+        var median = rounds.median(0);
         return new Row(
-                figure + ", " + shape.text(),
+                "starts + completions/s of the scheduler alone, " + shape.text(),
                 PARTS,
-                String.format(Locale.ROOT, format, value),
-                String.format(Locale.ROOT, format, wanted),
-                value >= wanted,
-                seen.cost());
+                rounds.medianText(0),
+                String.format(Locale.ROOT, "%.0f", WANTED),
+                median.perSecond() >= WANTED,
+                median.cost());
     }
 
-    static Seen measure(Path folder, Shape shape, Scale scale) throws Exception {
+    /** Of each round, one run with each shape. */
+    static Rounds measure(Path folder, List<Shape> shapes, Scale scale) throws Exception {
+        var runs = shapes.stream().map(_ -> new ArrayList<Run>()).toList();
+        for (int round = 0; round < scale.of(ROUNDS); round++) {
+            for (int i = 0; i < shapes.size(); i++) {
+                var shape = shapes.get(i);
+                var run = run(folder, shape, scale);
+                runs.get(i).add(run);
+                System.err.printf(
+                        Locale.ROOT, "  %.0f/s with %s; CPU ms each: %s%n", run.perSecond(), shape.text(), run.cost());
+            }
+        }
+        return new Rounds(runs.stream().map(List::copyOf).toList());
+    }
+
+    private static Run run(Path folder, Shape shape, Scale scale) throws Exception {
         var own = Files.createTempDirectory(folder, "run");
         try (var rig = Rig.in(own)) {
             var scheduler = rig.scheduler("512m");
@@ -86,7 +100,7 @@ final class SchedulerTurns implements Figure {
                 if (rig.activeJobs() == 0) {
                     throw new IllegalStateException("the jobs ran out; there must be more of them");
                 }
-                return new Seen((workers.started() + workers.completed() - moves) / seconds, cost);
+                return new Run((workers.started() + workers.completed() - moves) / seconds, cost);
             }
         }
     }
