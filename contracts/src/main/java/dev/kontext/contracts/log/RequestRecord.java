@@ -16,4 +16,10 @@ import org.jspecify.annotations.Nullable;
 public record RequestRecord(
         String id, int schema, Instant time, @Nullable String traceparent, Request body) {
     public static final int SCHEMA = 1;
+
+    /**
+     * Readers refuse a longer one: what it becomes in the log of events, or as a dead letter, has to fit a record of Kafka.
+     * The longest prompt and tags of a job need about a quarter of it.
+     */
+    public static final int MAX_BYTES = 128 * 1024;
 }

@@ -47,10 +47,15 @@ final class ChaosStack implements AutoCloseable {
 
     /** @param environment of all its processes */
     static ChaosStack start(String name, Map<String, String> environment) {
+        var chaos = prepared(name, environment);
+        chaos.stack.up();
+        return chaos;
+    }
+
+    /** As {@link #start}, not started yet. */
+    static ChaosStack prepared(String name, Map<String, String> environment) {
         try {
-            var chaos = new ChaosStack(name, environment);
-            chaos.stack.up();
-            return chaos;
+            return new ChaosStack(name, environment);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,6 +1,10 @@
 package dev.kontext.e2e.chaos;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kontext.contracts.log.Topics;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +23,8 @@ final class RequestTopic implements AutoCloseable {
     private static final List<TopicPartition> PARTITIONS = IntStream.range(0, Topics.REQUEST_PARTITIONS)
             .mapToObj(partition -> new TopicPartition(Topics.REQUESTS, partition))
             .toList();
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final KafkaProducer<byte[], byte[]> producer;
     private final KafkaConsumer<byte[], byte[]> consumer;
@@ -60,6 +66,30 @@ final class RequestTopic implements AutoCloseable {
         for (var partition : PARTITIONS) {
             send(new ProducerRecord<>(partition.topic(), partition.partition(), null, value));
         }
+    }
+
+    /** A submission that is in the topic, as one of another job, with a prompt of this length. */
+    void submitAnew(String job, String anew, int promptLength) throws IOException {
+        consumer.assign(PARTITIONS);
+        consumer.seekToBeginning(PARTITIONS);
+        var found = new ArrayList<ConsumerRecord<byte[], byte[]>>();
+        while (found.isEmpty()) {
+            for (var one : consumer.poll(Duration.ofMillis(200))) {
+                if (one.key() != null && job.equals(new String(one.key(), StandardCharsets.UTF_8))) {
+                    found.add(one);
+                }
+            }
+        }
+        var value = (ObjectNode) JSON.readTree(found.getFirst().value());
+        var submission = (ObjectNode) value.path("body").path("submission");
+        submission.put("id", anew);
+        ((ObjectNode) submission.path("spec")).put("prompt", "x".repeat(promptLength));
+        send(new ProducerRecord<>(
+                Topics.REQUESTS,
+                null,
+                anew.getBytes(StandardCharsets.UTF_8),
+                JSON.writeValueAsBytes(value),
+                found.getFirst().headers()));
     }
 
     private void send(ProducerRecord<byte[], byte[]> entry) {

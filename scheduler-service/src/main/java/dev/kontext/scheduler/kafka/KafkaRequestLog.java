@@ -36,6 +36,9 @@ public final class KafkaRequestLog implements RequestLog {
     private static final Logger LOG = Logger.getLogger(KafkaRequestLog.class);
     private static final int LONGEST_DEAD_LETTER = 64 * 1024;
 
+    /** Of a key, a header and a reason; no sound one is as long. */
+    private static final int LONGEST_TEXT = 500;
+
     private final String topic;
     private final List<TopicPartition> partitions;
     private final KafkaConsumer<byte[], byte[]> consumer;
@@ -120,6 +123,9 @@ public final class KafkaRequestLog implements RequestLog {
         if (kafka.value() == null) {
             return unreadable(kafka, "has no value");
         }
+        if (kafka.value().length > RequestRecord.MAX_BYTES) {
+            return unreadable(kafka, "has " + kafka.value().length + " bytes, more than " + RequestRecord.MAX_BYTES);
+        }
         try {
             var request = Json.read(kafka.value(), RequestRecord.class);
             if (request.schema() > RequestRecord.SCHEMA) {
@@ -145,7 +151,7 @@ public final class KafkaRequestLog implements RequestLog {
                 text(kafka.key()),
                 header(kafka, Topics.TENANT_HEADER),
                 header(kafka, Topics.TYPE_HEADER),
-                reason,
+                cut(reason),
                 base64(kafka.value()));
     }
 
@@ -155,7 +161,11 @@ public final class KafkaRequestLog implements RequestLog {
     }
 
     private static @Nullable String text(byte @Nullable [] bytes) {
-        return bytes == null ? null : new String(bytes, StandardCharsets.UTF_8);
+        return bytes == null ? null : cut(new String(bytes, StandardCharsets.UTF_8));
+    }
+
+    private static String cut(String text) {
+        return text.substring(0, Math.min(text.length(), LONGEST_TEXT));
     }
 
     private static String base64(byte @Nullable [] bytes) {

@@ -164,6 +164,26 @@ class KafkaRequestLogTest extends RequestLogContract {
     }
 
     @Test
+    void nothingThatIsTooLargeIsReadOrFillsADeadLetter() {
+        var requests = connect();
+        requests.assign(Map.of());
+        var padded = Json.text(cancel(job(1))) + " ".repeat(RequestRecord.MAX_BYTES);
+        send(job(1).value(), padded.getBytes(UTF_8), Map.of());
+        send("k".repeat(900_000), new byte[] {'{'}, Map.of(Topics.TENANT_HEADER, "t".repeat(100_000)));
+
+        var read = read(requests, 2);
+
+        assertThat(read).allSatisfy(one -> {
+            assertThat(one).isInstanceOf(Unreadable.class);
+            assertThat(Json.bytes(requests.deadLetter(one, "makes no sense", NOW)))
+                    .hasSizeLessThan(RequestRecord.MAX_BYTES);
+        });
+        assertThat(read)
+                .filteredOn(one -> job(1).value().equals(((Unreadable) one).key()))
+                .hasSize(1);
+    }
+
+    @Test
     void aMarkThatTheTopicDoesNotHaveMeansFromItsBeginning() {
         var requests = connect();
         requests.assign(Map.of(0, 700L, 1, 700L, 2, 700L, 3, 700L, 4, 700L, 5, 700L));
