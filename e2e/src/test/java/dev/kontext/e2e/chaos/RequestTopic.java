@@ -40,7 +40,7 @@ final class RequestTopic implements AutoCloseable {
                 "auto.offset.reset",
                 "earliest");
         producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", "127.0.0.1:" + kafkaPort, "acks", "all"),
+                Map.of("bootstrap.servers", "127.0.0.1:" + kafkaPort, "acks", "all", "max.request.size", 2_000_000),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
         consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
@@ -68,8 +68,8 @@ final class RequestTopic implements AutoCloseable {
         }
     }
 
-    /** A submission that is in the topic, as one of another job, with a prompt of this length. */
-    void submitAnew(String job, String anew, int promptLength) throws IOException {
+    /** A submission that is in the topic, as one of another job, with a prompt that makes it so long. */
+    void submitAnew(String job, String anew, int bytes) throws IOException {
         consumer.assign(PARTITIONS);
         consumer.seekToBeginning(PARTITIONS);
         var found = new ArrayList<ConsumerRecord<byte[], byte[]>>();
@@ -83,7 +83,10 @@ final class RequestTopic implements AutoCloseable {
         var value = (ObjectNode) JSON.readTree(found.getFirst().value());
         var submission = (ObjectNode) value.path("body").path("submission");
         submission.put("id", anew);
-        ((ObjectNode) submission.path("spec")).put("prompt", "x".repeat(promptLength));
+        var spec = (ObjectNode) submission.path("spec");
+        int others = JSON.writeValueAsBytes(value).length
+                - spec.path("prompt").asText().length();
+        spec.put("prompt", "x".repeat(bytes - others));
         send(new ProducerRecord<>(
                 Topics.REQUESTS,
                 null,
