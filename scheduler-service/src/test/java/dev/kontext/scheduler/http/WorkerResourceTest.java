@@ -221,6 +221,16 @@ class WorkerResourceTest {
         assertThat(beat(body).statusCode()).isEqualTo(400);
     }
 
+    /** What it says of its model would be in the event of the job's end. */
+    @Test
+    void aReportThatNoEventCouldHoldIsRefused() throws Exception {
+        var result = (ObjectNode)
+                new ObjectMapper().readTree(Json.text(resultOf(JOB, 1).succeeded()));
+        ((ObjectNode) result.at("/end/result/model")).put("version", "1".repeat(1_000_000));
+
+        assertThat(end(result.toString()).statusCode()).isEqualTo(413);
+    }
+
     @Test
     void anActiveSchedulerIsLiveAndReadyAndCountsItsTurns() {
         given().get("/q/health/live").then().statusCode(200).body("checks.name", hasItems("loop"));
