@@ -100,10 +100,17 @@ final class RequestTopic implements AutoCloseable {
         producer.flush();
     }
 
-    /** Of a topic with one partition. */
-    long end(String topic) {
-        var partition = new TopicPartition(topic, 0);
-        return consumer.endOffsets(List.of(partition)).get(partition);
+    /** The dead letters so far: the end of their topic counts the marks of transactions, too. */
+    int deadLetters() {
+        var partition = new TopicPartition(Topics.DEAD_LETTERS, 0);
+        consumer.assign(List.of(partition));
+        consumer.seekToBeginning(List.of(partition));
+        long end = consumer.endOffsets(List.of(partition)).get(partition);
+        int letters = 0;
+        while (consumer.position(partition) < end) {
+            letters += consumer.poll(Duration.ofMillis(200)).count();
+        }
+        return letters;
     }
 
     @Override
